@@ -1,0 +1,39 @@
+# The rooms and what each may see. The same table is checked against every #include by tools/check_layers.
+room(base PRIVATE spdlog::spdlog)
+room(crypto PUBLIC base OpenSSL::Crypto PRIVATE PkgConfig::argon2)
+room(settings PUBLIC base)
+room(password PUBLIC base crypto PRIVATE PkgConfig::crypt)
+room(sasl PUBLIC base crypto)
+room(directory PUBLIC base settings crypto PRIVATE PkgConfig::idn PkgConfig::idn2 Threads::Threads)
+room(access PUBLIC directory)
+room(credentials PUBLIC base crypto settings password directory)
+room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads PCH)
+room(pki PUBLIC base crypto OpenSSL::SSL)
+room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
+
+add_library(keeper_proto STATIC)
+protobuf_generate(TARGET keeper_proto LANGUAGE cpp IMPORT_DIRS ${CMAKE_SOURCE_DIR}/src
+  PROTOS ${CMAKE_SOURCE_DIR}/src/auth/keeper.proto PROTOC_OUT_DIR ${CMAKE_BINARY_DIR}/generated)
+target_include_directories(keeper_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated)
+target_link_libraries(keeper_proto PUBLIC protobuf::libprotobuf)
+
+# A gate sees the keeper's interface and nothing that decides: auth_interface is headers only.
+add_library(auth_interface INTERFACE)
+target_include_directories(auth_interface INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(auth_interface INTERFACE base net)
+
+room(control PUBLIC base settings directory access credentials PRIVATE password crypto)
+room(auth PUBLIC base net auth_interface
+  PRIVATE keeper_proto control sasl credentials password directory access crypto settings PCH)
+room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
+room(cli PUBLIC base net)
+
+if(EXISTS ${CMAKE_SOURCE_DIR}/src/server/main.cpp)
+  file(GLOB server_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/server/*.cpp)
+  list(FILTER server_sources EXCLUDE REGEX "_test\\.cpp$")
+  add_executable(gatehouse ${server_sources})
+  target_link_libraries(gatehouse PRIVATE gates auth control cli pki net mailbox credentials directory access
+    settings password sasl crypto base CLI11::CLI11)
+  target_compile_options(gatehouse PRIVATE ${GATEHOUSE_WARNINGS})
+  gatehouse_precompile(gatehouse)
+endif()

@@ -1,0 +1,31 @@
+// The keeper in this process: all policy is here, behind auth/keeper.h.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "auth/keeper.h"
+#include "base/clock.h"
+#include "crypto/entropy.h"
+#include "crypto/seal.h"
+#include "directory/directory.h"
+#include "net/offload.h"
+
+namespace gatehouse::auth {
+
+// All references outlive the keeper.
+struct KeeperParts {
+  directory::Directory& directory;
+  const crypto::Seal& seal;
+  crypto::Entropy& entropy;
+  const Clock& clock;
+  net::Offload& hashing;  // slow hashes, bounded on their own
+  net::Offload& disk;     // settings files
+  std::function<void(const std::string&)> audit;  // one line per attempt; empty: to the log
+  unsigned owner = 0;     // uid whose processes are the server's owner on the local socket
+};
+
+[[nodiscard]] std::unique_ptr<Keeper> make_local_keeper(KeeperParts parts);
+
+}  // namespace gatehouse::auth

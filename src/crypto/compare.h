@@ -1,0 +1,10 @@
+// Comparison of secrets. The time depends on neither content nor on where two values differ.
+#pragma once
+
+#include <string_view>
+
+namespace gatehouse::crypto {
+
+[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace gatehouse::crypto

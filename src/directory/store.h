@@ -1,0 +1,59 @@
+// The tree of settings documents behind the directory: path -> dictionary, with a version.
+//
+// Paths are relative, '/'-separated, of components that valid_component() accepts. Every call may
+// block on a disk: callers on an event loop go through net::Offload. Safe for concurrent use.
+// A change that was acknowledged survives kill -9 and power loss; one that was not is fully in
+// force or fully absent.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "settings/value.h"
+
+namespace gatehouse::directory {
+
+using Version = std::uint64_t;
+
+struct Document {
+  settings::Dictionary content;
+  Version version;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // nullopt: there is none. damaged: it cannot be read and no last good version is kept; the
+  // detail is file:line:column. A damaged file with a last good version gives that, logs once,
+  // and is never overwritten: writes to it are refused as damaged until somebody repairs it.
+  [[nodiscard]] virtual Result<std::optional<Document>> read(std::string_view path) = 0;
+
+  // `expected`: the version read before; 0: must not exist yet; nullopt: whatever is there.
+  // conflict: it changed since. Returns the new version.
+  [[nodiscard]] virtual Result<Version> write(std::string_view path, const settings::Dictionary& content,
+                                              std::optional<Version> expected) = 0;
+
+  // Folders: names of documents and folders directly below, sorted.
+  [[nodiscard]] virtual Result<std::vector<std::string>> list(std::string_view folder) = 0;
+  [[nodiscard]] virtual bool exists(std::string_view path) = 0;
+  [[nodiscard]] virtual Result<void> make_folder(std::string_view folder) = 0;
+  [[nodiscard]] virtual Result<void> rename(std::string_view from, std::string_view to) = 0;
+  [[nodiscard]] virtual Result<void> remove(std::string_view path) = 0;  // a document or a subtree
+
+  // A number that grows when anything below changed by other hands than ours (inotify); the
+  // directory drops its caches when it moves.
+  [[nodiscard]] virtual std::uint64_t outside_changes() = 0;
+};
+
+// `base` is a folder that exists; all paths stay below it.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_text_store(const std::filesystem::path& base);
+[[nodiscard]] std::unique_ptr<Store> make_memory_store();
+
+}  // namespace gatehouse::directory

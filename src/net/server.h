@@ -1,0 +1,56 @@
+// Event loops, one thread each, and the listeners that feed them. A connection lives on one loop
+// from accept to close.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/address.h"
+#include "base/result.h"
+#include "net/stream.h"
+#include "net/task.h"
+
+namespace gatehouse::net {
+
+// Runs on the connection's loop; the stream is its own. `loop` is a small number, the loop's index.
+using Handler = std::function<Task<void>(Stream stream, unsigned loop)>;
+
+struct ListenerOptions {
+  std::size_t most_connections = 20000;
+  std::size_t most_per_address = 1000;  // loopback is not counted
+  // Asked before any protocol word; false: closed at once. May be empty.
+  std::function<bool(const IpAddress&)> admits;
+};
+
+class Server {
+ public:
+  explicit Server(unsigned loops);
+  ~Server();
+
+  // Binds now (so privileges can be dropped afterwards), accepts once run() is called.
+  // Every loop has its own socket on the port (SO_REUSEPORT) where the loop count allows it.
+  [[nodiscard]] Result<void> listen(const Endpoint& at, Handler handler, ListenerOptions options);
+  // A local socket file, made with mode 0600; a stale one is replaced.
+  [[nodiscard]] Result<void> listen_local(const std::string& path, Handler handler);
+
+  // Runs `task` on the first loop, for housekeeping.
+  void spawn(std::function<Task<void>()> task);
+  // Blocks until stop(); then closes listeners, gives sessions `grace` to end, and returns.
+  void run(Duration grace);
+  void stop();  // safe from a signal-waiting task or another thread
+
+  [[nodiscard]] boost::asio::any_io_executor loop(unsigned index);
+  [[nodiscard]] std::size_t connections() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Waits `period` on the caller's loop.
+[[nodiscard]] Task<void> pause(Duration period);
+
+}  // namespace gatehouse::net

@@ -1,0 +1,112 @@
+// What a mechanism is: a state machine for one login that asks and never looks (RFC 4422).
+//
+// begin() once, then on_response() for each message of the client and on_answer() for each answer
+// to its own Question, in the order the Steps demand. After a Grant or an Error it is finished.
+// A mechanism owns no resource, never waits, and cannot see an account, a socket or a clock.
+// Bytes are raw: base64 and other armour belong to the gate.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "crypto/entropy.h"
+
+namespace gatehouse::sasl {
+
+// The facts about the link that a mechanism may use. Views live as long as the exchange.
+struct Link {
+  std::string service;    // "imap", "pop", "smtp", ... (GSS service names)
+  std::string host;       // the name this server goes by, for challenges
+  std::string realm;      // the domain the peer reached, for DIGEST-MD5
+  std::string challenge;  // APOP only: the challenge that was in the greeting
+  // Channel bindings of the TLS link; empty when there is none (RFC 5929, RFC 9266).
+  std::string tls_exporter;
+  std::string tls_unique;  // TLS 1.2 only
+  std::string tls_server_end_point;
+  bool plus_offered = false;  // a -PLUS mechanism was on the list this peer was shown (RFC 5802, 6)
+};
+
+enum class SecretForm { clear_text, cram_md5, digest_md5, scram_sha1, scram_sha256, scram_sha512 };
+
+// --- what a mechanism may ask
+
+struct VerifyPassword {  // is this the clear-text password of that name?
+  std::string name;
+  Secret password;
+};
+struct FetchSecret {  // the secret of that name in that form (see password::StoredSecret)
+  std::string name;
+  SecretForm form;
+  std::string realm;  // digest_md5 only
+};
+struct NameExternal {};  // who is the peer, by means outside SASL (TLS certificate, local socket)
+using Question = std::variant<VerifyPassword, FetchSecret, NameExternal>;
+
+// --- what it may be answered with
+
+struct Verified {  // the password was right
+  std::string account;
+};
+struct Found {  // maybe of a decoy: the mechanism cannot know and must do all of its work
+  std::string account;
+  Secret secret;
+  std::string salt;
+  unsigned iterations = 0;
+};
+struct Named {
+  std::string account;
+};
+using Answer = std::variant<Verified, Found, Named, Error>;
+
+// --- what it may say
+
+struct Challenge {  // send and wait; may be empty
+  std::string bytes;
+};
+struct Grant {
+  std::string account;      // as answered: the authentication identity
+  std::string acting_as;    // the authorization identity asked for; empty: the same
+  std::string last_words;   // data to send with the success; empty: none
+};
+using Step = std::variant<Challenge, Question, Grant, Error>;
+
+class Mechanism {
+ public:
+  virtual ~Mechanism() = default;
+  // Server-first mechanisms give their Challenge; the others an empty one. With an initial response
+  // the exchange calls on_response() next instead of sending that empty challenge.
+  [[nodiscard]] virtual Step begin() = 0;
+  [[nodiscard]] virtual Step on_response(std::string_view response) = 0;
+  // Only called after on_response() gave a Question.
+  [[nodiscard]] virtual Step on_answer(Answer answer) = 0;
+};
+
+struct Traits {
+  bool clear_text = false;    // the password itself crosses the link
+  bool server_first = false;  // an initial response is an error (RFC 4422, 3)
+  bool binds_channel = false;
+  bool announced = true;      // may appear in a SASL list (APOP and SESSIONID do not)
+  std::optional<SecretForm> needs;  // the form of secret without which it cannot succeed
+};
+
+struct MechanismInfo {
+  std::string_view name;          // registered SASL name
+  std::string_view login_method;  // the code on the Login Methods panel that switches it
+  Traits traits;
+  std::unique_ptr<Mechanism> (*make)(const Link& link, crypto::Entropy& entropy);
+};
+
+// All mechanisms, sorted by name; the only list there is.
+[[nodiscard]] std::span<const MechanismInfo> mechanisms();
+[[nodiscard]] const MechanismInfo* mechanism_named(std::string_view name);  // any case
+
+inline constexpr std::size_t longest_response = 8192;  // bytes after decoding, RFC 4422 has no limit
+inline constexpr std::size_t longest_name = 255;
+
+}  // namespace gatehouse::sasl

@@ -1,0 +1,32 @@
+// Reading and writing the guide's data format as text.
+//
+// Limits: nesting 64 deep; the caller limits the size. Duplicate keys are an error.
+// Errors are `malformed` with detail "line:column: what was expected" (the caller puts the file's
+// name in front). Nothing is ever half read.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "settings/value.h"
+
+namespace gatehouse::settings {
+
+inline constexpr int deepest_nesting = 64;
+
+// One value and nothing but white space and comments around it (files; multi-line context).
+[[nodiscard]] Result<Value> read(std::string_view text);
+[[nodiscard]] Result<Dictionary> read_dictionary(std::string_view text);
+
+// Takes one value off the front of a single-line text (a CLI command): leading spaces are skipped,
+// `text` is left after the value. A word may hold letters, digits, 0x80-0xFF and - _ . @ ! # % : * $ / + < > ~
+// unless it starts with one of # [ ( { ".
+[[nodiscard]] Result<Value> take_value(std::string_view& text);
+
+// One line, keys sorted, `;` after every pair: what the CLI sends. Reads back to an equal value.
+[[nodiscard]] std::string to_text(const Value& value);
+// The same over several indented lines: what files hold.
+[[nodiscard]] std::string to_file_text(const Dictionary& dictionary);
+
+}  // namespace gatehouse::settings
