@@ -33,6 +33,9 @@ class Lines {
   [[nodiscard]] bool has_input() const { return begin_ < buffer_.size(); }  // a pipelined command waits
   void wipe_input();  // overwrites what was consumed: after a line that held a secret
   void set_longest(std::size_t longest) { longest_ = longest; }
+  [[nodiscard]] std::size_t longest() const { return longest_; }
+  // Whether the last line given by read_line() ended with a bare LF (SMTP's DATA must know).
+  [[nodiscard]] bool ended_bare() const { return ended_bare_; }
   [[nodiscard]] Stream& stream() { return stream_; }
 
  private:
@@ -40,6 +43,7 @@ class Lines {
   std::size_t longest_;
   std::string buffer_;     // consumed up to begin_; freed when empty and idle
   std::size_t begin_ = 0;
+  bool ended_bare_ = false;
 };
 
 }  // namespace gatehouse::net

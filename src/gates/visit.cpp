@@ -1,0 +1,69 @@
+#include "gates/visit.h"
+
+#include <utility>
+
+namespace gatehouse::gates {
+namespace {
+
+auth::Denial visit_is_over() {
+  return {auth::DenialKind::unavailable, "The connection is closing", true};
+}
+
+}  // namespace
+
+net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service,
+                                      const net::Stream& stream) {
+  auth::Peer peer{std::move(service), stream.remote(), stream.local(), stream.local_user(), {}};
+  if (const auto* tls = stream.tls()) peer.tls = *tls;
+  auto welcome = co_await keeper.welcome(std::move(peer));
+  if (!welcome) co_return std::unexpected(std::move(welcome.error()));
+  co_return Visit(keeper, std::move(*welcome));
+}
+
+Visit::Visit(Visit&& other) noexcept
+    : keeper_(std::exchange(other.keeper_, nullptr)),
+      id_(other.id_),
+      offer_(std::move(other.offer_)) {}
+
+net::Task<Result<void>> Visit::start_tls(net::Lines& lines, ssl_ctx_st* context) {
+  auto upgraded = co_await lines.start_tls(context);
+  if (!upgraded) co_return std::unexpected(std::move(upgraded.error()));
+  const auto* tls = lines.stream().tls();
+  if (tls == nullptr || keeper_ == nullptr) co_return fail(ErrorCode::closed, "no TLS after it");
+  auto offer = co_await keeper_->tls_started(id_, *tls);
+  if (!offer) co_return std::unexpected(std::move(offer.error()));
+  offer_ = std::move(*offer);
+  co_return Result<void>{};
+}
+
+net::Task<auth::Reply> Visit::begin(std::string mechanism, std::optional<Secret> initial) {
+  if (keeper_ == nullptr) co_return visit_is_over();
+  co_return co_await keeper_->begin(id_, std::move(mechanism), std::move(initial));
+}
+
+net::Task<auth::Reply> Visit::feed(Secret response) {
+  if (keeper_ == nullptr) co_return visit_is_over();
+  co_return co_await keeper_->feed(id_, std::move(response));
+}
+
+net::Task<auth::Reply> Visit::abort(auth::DenialKind why) {
+  if (keeper_ == nullptr) co_return visit_is_over();
+  co_return co_await keeper_->abort(id_, why);
+}
+
+net::Task<auth::CommandReply> Visit::command(Secret line) {
+  if (keeper_ == nullptr) co_return auth::CommandReply{500, "The connection is closing", {}};
+  co_return co_await keeper_->command(id_, std::move(line));
+}
+
+net::Task<auth::Route> Visit::route(std::string address) {
+  if (keeper_ == nullptr)
+    co_return auth::NoRoute{auth::NoRoute::Why::unavailable, "The connection is closing"};
+  co_return co_await keeper_->route(id_, std::move(address));
+}
+
+void Visit::leave() {
+  if (auto* keeper = std::exchange(keeper_, nullptr)) keeper->leave(id_);
+}
+
+}  // namespace gatehouse::gates

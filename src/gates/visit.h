@@ -1,0 +1,51 @@
+// One connection's stay with the keeper: welcomed at the start, left at the end, whatever happens
+// between. The gate's only hold on auth::Keeper.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/keeper.h"
+#include "net/lines.h"
+#include "net/task.h"
+
+namespace gatehouse::gates {
+
+class Visit {
+ public:
+  // `service` is the code of the Enabled Services list ("POP"); `stream` is already TLS on the
+  // secure ports. not_allowed: logins from this address are prohibited. unavailable: no keeper.
+  [[nodiscard]] static net::Task<Result<Visit>> start(auth::Keeper& keeper, std::string service,
+                                                      const net::Stream& stream);
+  Visit(Visit&& other) noexcept;
+  Visit& operator=(Visit&&) = delete;
+  ~Visit() { leave(); }
+
+  // What may be announced now; it changes with start_tls().
+  [[nodiscard]] const auth::Offer& offer() const { return offer_; }
+
+  // After the go-ahead was written: the handshake, then the keeper forgets what it learnt in the
+  // clear (RFC 3207, 4.2). On any error the connection must be closed without another word.
+  [[nodiscard]] net::Task<Result<void>> start_tls(net::Lines& lines, ssl_ctx_st* context);
+
+  // See auth::Keeper. After leave() they answer a Denial that closes.
+  [[nodiscard]] net::Task<auth::Reply> begin(std::string mechanism, std::optional<Secret> initial);
+  [[nodiscard]] net::Task<auth::Reply> feed(Secret response);
+  [[nodiscard]] net::Task<auth::Reply> abort(auth::DenialKind why);
+  [[nodiscard]] net::Task<auth::CommandReply> command(Secret line);
+  [[nodiscard]] net::Task<auth::Route> route(std::string address);
+
+  // Ends the exchange and the session now; done only once.
+  void leave();
+
+ private:
+  Visit(auth::Keeper& keeper, auth::Welcome welcome)
+      : keeper_(&keeper), id_(welcome.visit), offer_(std::move(welcome.offer)) {}
+
+  auth::Keeper* keeper_;  // null: left
+  auth::VisitId id_;
+  auth::Offer offer_;
+};
+
+}  // namespace gatehouse::gates
