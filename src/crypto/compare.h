@@ -1,4 +1,5 @@
-// Comparison of secrets. The time depends on neither content nor on where two values differ.
+// Comparison of secrets. The time depends on neither content nor on where two values of one length
+// differ; that the lengths differ is no secret.
 #pragma once
 
 #include <string_view>

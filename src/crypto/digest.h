@@ -1,6 +1,7 @@
 // Digests, HMAC and PBKDF2 by OpenSSL. Results are raw bytes.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,9 +18,12 @@ enum class Hash { md5, sha1, sha256, sha512 };
                                  unsigned iterations);
 
 // The two MD5 states after the inner and outer HMAC pads: 16 + 16 bytes, all that CRAM-MD5 needs.
+// With states of another size there is no result: it is empty.
 [[nodiscard]] std::string hmac_md5_states(std::string_view key);
 [[nodiscard]] std::string hmac_md5_from_states(std::string_view states, std::string_view bytes);
 
-[[nodiscard]] std::string md4(std::string_view bytes);  // the NT verifier; legacy provider, kept apart
+// RFC 1320, for the NT verifier. From OpenSSL's legacy provider, kept apart from everything else;
+// empty when that provider is not installed.
+[[nodiscard]] std::string md4(std::string_view bytes);
 
 }  // namespace gatehouse::crypto

@@ -1,0 +1,57 @@
+#include "crypto/argon2.h"
+
+#include <argon2.h>
+
+#include "base/text.h"
+
+namespace gatehouse::crypto {
+namespace {
+
+constexpr std::size_t tag_size = 32;
+constexpr std::string_view opening = "$argon2id$v=19$";
+
+std::optional<unsigned> parameter(std::string_view part, std::string_view name) {
+  if (!part.starts_with(name)) return std::nullopt;
+  return to_number<unsigned>(part.substr(name.size()));
+}
+
+std::unexpected<Error> failure(int code) {
+  const bool memory = code == ARGON2_MEMORY_ALLOCATION_ERROR || code == ARGON2_THREAD_FAIL;
+  return fail(memory ? ErrorCode::unavailable : ErrorCode::damaged, argon2_error_message(code));
+}
+
+}  // namespace
+
+Result<std::string> argon2id(std::string_view password, std::string_view salt, Argon2Cost cost) {
+  std::string encoded(
+      argon2_encodedlen(cost.passes, cost.memory_kib, cost.lanes,
+                        static_cast<std::uint32_t>(salt.size()), tag_size, Argon2_id),
+      '\0');
+  const int code = argon2id_hash_encoded(cost.passes, cost.memory_kib, cost.lanes, password.data(),
+                                         password.size(), salt.data(), salt.size(), tag_size,
+                                         encoded.data(), encoded.size());
+  if (code != ARGON2_OK) return failure(code);
+  encoded.resize(encoded.find('\0'));
+  return encoded;
+}
+
+std::optional<Argon2Cost> argon2id_cost(std::string_view encoded) {
+  if (!encoded.starts_with(opening)) return std::nullopt;
+  encoded.remove_prefix(opening.size());
+  auto parameters = take_until(encoded, '$');
+  const auto memory = parameter(take_until(parameters, ','), "m=");
+  const auto passes = parameter(take_until(parameters, ','), "t=");
+  const auto lanes = parameter(parameters, "p=");
+  if (!memory || !passes || !lanes) return std::nullopt;
+  return Argon2Cost{*memory, *passes, *lanes};
+}
+
+Result<bool> argon2id_matches(std::string_view encoded, std::string_view password) {
+  const std::string terminated(encoded);
+  const int code = argon2id_verify(terminated.c_str(), password.data(), password.size());
+  if (code == ARGON2_OK) return true;
+  if (code == ARGON2_VERIFY_MISMATCH) return false;
+  return failure(code);
+}
+
+}  // namespace gatehouse::crypto

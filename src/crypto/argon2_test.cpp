@@ -1,0 +1,46 @@
+#include "crypto/argon2.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::crypto {
+namespace {
+
+constexpr Argon2Cost light{.memory_kib = 64, .passes = 1, .lanes = 1};
+
+TEST(Argon2id, MatchesOnlyItsOwnPassword) {
+  const auto encoded = argon2id("secret", "saltsaltsaltsalt", light);
+  ASSERT_TRUE(encoded.has_value());
+  EXPECT_TRUE(argon2id_matches(*encoded, "secret").value());
+  EXPECT_FALSE(argon2id_matches(*encoded, "Secret").value());
+  EXPECT_FALSE(argon2id_matches(*encoded, "").value());
+  EXPECT_EQ(argon2id_cost(*encoded), light);
+}
+
+// Made by the argon2 command: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 24
+TEST(Argon2id, ReadsWhatTheReferenceProgramWrote) {
+  constexpr auto encoded =
+      "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+  EXPECT_TRUE(argon2id_matches(encoded, "password").value());
+  EXPECT_FALSE(argon2id_matches(encoded, "differentpassword").value());
+}
+
+TEST(Argon2id, TellsTheCostBeforeAnyWork) {
+  EXPECT_EQ(argon2id_cost("$argon2id$v=19$m=4294967295,t=7,p=9$x$y"),
+            (Argon2Cost{4294967295U, 7, 9}));
+  for (const auto* text :
+       {"", "$argon2i$v=19$m=1,t=1,p=1$x$y", "$argon2id$v=19$m=4294967296,t=1,p=1$x$y",
+        "$argon2id$v=19$m=,t=1,p=1$x$y", "$argon2id$v=19$t=1,m=8,p=1$x$y", "$argon2id$v=19$m=8,t=1",
+        "$argon2id$v=19$m=8,t=-1,p=1$x$y"})
+    EXPECT_EQ(argon2id_cost(text), std::nullopt) << text;
+}
+
+TEST(Argon2id, CallsUnreadableTextDamaged) {
+  for (const auto* text : {"", "$argon2id$v=19$m=8,t=1,p=1$", "$argon2id$v=19$m=8,t=1,p=1$!!$!!"}) {
+    const auto matches = argon2id_matches(text, "password");
+    ASSERT_FALSE(matches.has_value()) << text;
+    EXPECT_EQ(matches.error().code, ErrorCode::damaged);
+  }
+}
+
+}  // namespace
+}  // namespace gatehouse::crypto
