@@ -2,6 +2,7 @@
 // command line and later the HTTP gate all come through run().
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,8 @@ struct Site {
   directory::Directory& directory;
   const credentials::OwnPasswords& passwords;
   const Clock& clock;
+  // Told after an account's own password was set, with its full name; may be empty.
+  std::function<void(const std::string& full_name)> password_changed;
 };
 
 struct Caller {

@@ -1,0 +1,28 @@
+#include <array>
+
+#include "gates/imap/session.h"
+#include "gates/pop3/session.h"
+#include "gates/pwd/session.h"
+#include "gates/service.h"
+#include "gates/smtp/session.h"
+
+namespace gatehouse::gates {
+namespace {
+
+constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
+constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
+constexpr std::array pwd_ports{Port{106, false}};
+constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
+
+constexpr std::array table{
+    Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}", imap::serve_imap},
+    Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", pop3::serve_pop3},
+    Service{"PWD", pwd_ports, "curl telnet://{host}:{port}  (then: USER {user})", pwd::serve_pwd},
+    Service{"SMTP", smtp_ports, "swaks --server {host}:{port} --to {user}", smtp::serve_smtp},
+};
+
+}  // namespace
+
+std::span<const Service> services() { return table; }
+
+}  // namespace gatehouse::gates

@@ -1,0 +1,106 @@
+// The gatehouse program: one job per subcommand.
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/version.h"
+#include "cli/client.h"
+#include "control/reference.h"
+#include "server/init.h"
+#include "server/serve.h"
+#include "server/site_files.h"
+
+namespace gatehouse::server {
+namespace {
+
+constexpr int succeeded = 0;
+constexpr int failed = 1;
+
+int complain(const Error& error) {
+  std::cerr << "gatehouse: " << error.detail << "\n";
+  return failed;
+}
+
+int run_init(const InitOptions& options) {
+  const auto made = make_site(options);
+  if (!made) return complain(made.error());
+  std::cout << "Made a site for " << options.domain << " in " << options.base.string() << "\n";
+  for (const auto& first : *made)
+    std::cout << "  " << first.account << " " << first.password.reveal() << "\n";
+  std::cout << "These passwords are kept in " << (options.base / first_passwords_file).string()
+            << " until they are changed.\n";
+  return succeeded;
+}
+
+int run_serve(const ServeOptions& options) {
+  const auto served = serve(options);
+  return served ? succeeded : complain(served.error());
+}
+
+void add_base(CLI::App* command, std::filesystem::path& base) {
+  command->add_option("--base", base, "Folder of the site")->required()->envname("GATEHOUSE_BASE");
+}
+
+struct Options {
+  InitOptions init;
+  ServeOptions serve;
+  std::filesystem::path cli_base;
+  std::string reference;
+};
+
+void describe_init(CLI::App& app, InitOptions& options) {
+  auto* init = app.add_subcommand("init", "Make a site: its key, Main Domain and postmaster");
+  add_base(init, options.base);
+  init->add_option("--domain", options.domain, "Name of the Main Domain")->required();
+  init->add_flag("--demo", options.demo,
+                 "Also company2.test and accounts to try, every login method on");
+  init->add_option("--port-offset", options.port_offset, "Added to every standard port")
+      ->check(CLI::Range(0, 60000));
+  init->add_option("--user", options.user, "Give the site to this user (as root)");
+  init->add_option("--key", options.key_file, "Site key outside the base folder");
+}
+
+void describe_serve(CLI::App& app, ServeOptions& options) {
+  auto* serve = app.add_subcommand("serve", "Serve a site until SIGTERM");
+  add_base(serve, options.base);
+  serve->add_option("--listen", options.listen,
+                    "Address to listen on; may be repeated (default: all)");
+  serve->add_option("--loops", options.loops, "Event loops (default: one per processor)")
+      ->check(CLI::Range(0, 8));
+  serve->add_option("--user", options.user, "Serve as this user when started as root");
+  serve->add_option("--key", options.key_file, "Site key outside the base folder");
+  serve->add_option("--log-level", options.log_level, "1 failures only ... 5 everything")
+      ->check(CLI::Range(1, 5));
+}
+
+int run(int count, char** words) {
+  CLI::App app("Gatehouse keeps the login doors of a communications site.");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string(version));
+  Options options;
+  describe_init(app, options.init);
+  describe_serve(app, options.serve);
+  auto* cli = app.add_subcommand("cli", "Run one CLI command at the running server, or read them");
+  add_base(cli, options.cli_base);
+  cli->prefix_command();
+  auto* reference =
+      app.add_subcommand("reference", "Print a reference made from the server's tables");
+  reference->add_option("what", options.reference)
+      ->required()
+      ->check(CLI::IsMember({"cli", "settings"}));
+
+  CLI11_PARSE(app, count, words);
+  if (app.got_subcommand("init")) return run_init(options.init);
+  if (app.got_subcommand("serve")) return run_serve(options.serve);
+  if (app.got_subcommand("cli"))
+    return cli::run_cli(options.cli_base / control_socket, cli->remaining(), std::cin, std::cout,
+                        std::cerr);
+  std::cout << (options.reference == "cli" ? control::cli_reference()
+                                           : control::settings_reference());
+  return succeeded;
+}
+
+}  // namespace
+}  // namespace gatehouse::server
+
+int main(int count, char** words) { return gatehouse::server::run(count, words); }

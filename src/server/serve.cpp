@@ -1,0 +1,228 @@
+#include "server/serve.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "auth/local_keeper.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "crypto/seal.h"
+#include "directory/directory.h"
+#include "gates/service.h"
+#include "net/offload.h"
+#include "net/server.h"
+#include "pki/tls_contexts.h"
+#include "server/privileges.h"
+#include "server/site_files.h"
+
+namespace gatehouse::server {
+namespace {
+
+constexpr unsigned most_loops = 8;
+constexpr auto grace = std::chrono::seconds{5};
+constexpr auto log_file = "SystemLogs/gatehouse.log";
+
+// All that one site needs while it is served, in the order in which it may be taken apart.
+struct Site {
+  crypto::SystemEntropy entropy;
+  SystemClock clock;
+  std::unique_ptr<crypto::Seal> seal;
+  std::unique_ptr<directory::Store> store;
+  std::unique_ptr<directory::Directory> directory;
+  std::unique_ptr<pki::TlsContexts> tls;
+  // Hashing is bounded on its own: a flood of guesses must not keep mailboxes waiting.
+  net::Offload hashing{{.threads = 2, .queue = 256}};
+  net::Offload disk{{.threads = 4, .queue = 1024}};
+  std::unique_ptr<auth::Keeper> keeper;
+
+  [[nodiscard]] std::uint16_t port_offset() const {
+    const auto* offset = settings::find(directory->defaults()->server, "PortOffset");
+    return static_cast<std::uint16_t>(offset == nullptr ? 0 : offset->whole().value_or(0));
+  }
+};
+
+Result<void> open_directory(Site& site) {
+  auto store = directory::open_text_store(".");
+  if (!store) return std::unexpected(store.error());
+  site.store = std::move(*store);
+  auto opened = directory::Directory::open(*site.store, site.clock, site.entropy, {});
+  if (!opened) return std::unexpected(opened.error());
+  site.directory = std::move(*opened);
+  return {};
+}
+
+Result<void> open_tls(Site& site) {
+  auto pair = test_certificate(site.directory->main_domain()->name, site.clock.now());
+  if (!pair) return std::unexpected(pair.error());
+  auto contexts = pki::TlsContexts::make(*pair);
+  if (!contexts) return std::unexpected(contexts.error());
+  site.tls = std::move(*contexts);
+  return {};
+}
+
+void password_changed(const std::string& full_name) {
+  if (const auto forgotten = forget_first_password(full_name); !forgotten)
+    log::write(log::Level::problem, "SYSTEM", forgotten.error().detail);
+}
+
+std::vector<IpAddress> addresses(const std::vector<std::string>& listen) {
+  std::vector<IpAddress> all;
+  for (const auto& text : listen.empty() ? std::vector<std::string>{"0.0.0.0", "::"} : listen)
+    if (const auto address = IpAddress::parse(text)) all.push_back(*address);
+  return all;
+}
+
+Result<void> listen_everywhere(net::Server& server, gates::Surroundings& around,
+                               const std::vector<IpAddress>& at, std::uint16_t offset) {
+  for (const auto& service : gates::services())
+    for (const auto& port : service.ports) {
+      const auto handler = [&around, &service, &port](net::Stream stream, unsigned) {
+        return service.serve(std::move(stream), port, around);
+      };
+      for (const auto& address : at) {
+        const Endpoint here{address, static_cast<std::uint16_t>(port.number + offset)};
+        if (auto bound = server.listen(here, handler, {}); !bound)
+          return std::unexpected(bound.error());
+      }
+    }
+  return {};
+}
+
+Result<void> listen_for_owner(net::Server& server, gates::Surroundings& around) {
+  const auto all = gates::services();
+  const auto pwd = std::ranges::find(all, "PWD", &gates::Service::name);
+  if (pwd == all.end()) return {};
+  return server.listen_local(std::string(control_socket),
+                             [&around, pwd](net::Stream stream, unsigned) {
+                               return pwd->serve(std::move(stream), pwd->ports.front(), around);
+                             });
+}
+
+std::string filled_in(std::string_view pattern, const std::string& host, std::uint16_t port,
+                      const std::string& user) {
+  std::string line(pattern);
+  const auto replace = [&line](std::string_view what, const std::string& with) {
+    for (auto at = line.find(what); at != line.npos; at = line.find(what, at + with.size()))
+      line.replace(at, what.size(), with);
+  };
+  replace("{host}", host);
+  replace("{port}", std::to_string(port));
+  replace("{user}", user);
+  return line;
+}
+
+void greet(const Site& site, const std::vector<IpAddress>& at, const std::string& base) {
+  const auto& domain = site.directory->main_domain()->name;
+  const auto offset = site.port_offset();
+  const std::string host =
+      at.front() == *IpAddress::parse("0.0.0.0") ? "127.0.0.1" : at.front().text();
+  std::cout << "Gatehouse is ready: " << domain << ", site " << base << "\n";
+  for (const auto& service : gates::services()) {
+    std::cout << "  " << service.name;
+    for (const auto& port : service.ports)
+      std::cout << " " << port.number + offset << (port.tls ? " (TLS)" : "");
+    std::cout << "\n    "
+              << filled_in(service.try_it, host,
+                           static_cast<std::uint16_t>(service.ports.front().number + offset),
+                           "postmaster@" + domain)
+              << "\n";
+  }
+  if (std::filesystem::exists(first_passwords_file))
+    std::cout << "  passwords nobody has changed yet: " << base << "/" << first_passwords_file
+              << "\n";
+  std::cout << "  command line: gatehouse cli --base " << base << " LISTCLICOMMANDS\n"
+            << std::flush;
+}
+
+net::Task<void> stop_on_signal(net::Server& server) {
+  boost::asio::signal_set signals(server.loop(0), SIGINT, SIGTERM);
+  boost::system::error_code trouble;
+  co_await signals.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, trouble));
+  log::write(log::Level::major, "SYSTEM", "stopping");
+  server.stop();
+}
+
+unsigned loop_count(unsigned wanted) {
+  if (wanted == 0) wanted = std::max(1U, std::thread::hardware_concurrency());
+  return std::min(wanted, most_loops);
+}
+
+Result<void> check_listen(const std::vector<std::string>& listen) {
+  for (const auto& text : listen)
+    if (!IpAddress::parse(text)) return fail(ErrorCode::malformed, text + " is not an IP address");
+  return {};
+}
+
+Result<void> enter(const std::filesystem::path& base) {
+  if (!std::filesystem::exists(base / "Settings"))
+    return fail(ErrorCode::not_found, "there is no site in " + base.string() +
+                                          "; make one with: gatehouse init --base " +
+                                          base.string() + " --domain DOMAIN");
+  std::error_code trouble;
+  std::filesystem::current_path(base, trouble);  // from here on every path is relative
+  if (trouble) return fail(ErrorCode::unavailable, base.string() + ": " + trouble.message());
+  return {};
+}
+
+}  // namespace
+
+Result<void> serve(const ServeOptions& options) {
+  protect_process();
+  std::signal(SIGPIPE, SIG_IGN);
+  auto done = check_listen(options.listen);
+  const auto base = std::filesystem::absolute(options.base).lexically_normal();
+  const auto key_file = options.key_file.empty() ? base / default_key_file
+                                                 : std::filesystem::absolute(options.key_file);
+  if (done) done = enter(base);
+  if (!done) return done;
+  const auto identity = service_identity(options.user, ".");
+  if (!identity) return std::unexpected(identity.error());
+  auto key = read_site_key(key_file);
+  if (!key) return std::unexpected(key.error());
+
+  Site site;
+  site.seal = std::make_unique<crypto::Seal>(std::move(*key), site.entropy);
+  if (done = open_directory(site); !done) return done;
+  if (done = open_tls(site); !done) return done;
+  site.keeper = auth::make_local_keeper({.directory = *site.directory,
+                                         .seal = *site.seal,
+                                         .entropy = site.entropy,
+                                         .clock = site.clock,
+                                         .hashing = site.hashing,
+                                         .disk = site.disk,
+                                         .audit = {},
+                                         .password_changed = password_changed,
+                                         .owner = identity->user});
+
+  gates::Surroundings around{.keeper = *site.keeper,
+                             .disk = site.disk,
+                             .tls = site.tls->context(),
+                             .base = ".",
+                             .limits = {}};
+  net::Server server(loop_count(options.loops));
+  const auto at = addresses(options.listen);
+  done = listen_everywhere(server, around, at, site.port_offset());
+  if (done) done = listen_for_owner(server, around);
+  if (done) done = give_to("run", *identity);
+  if (done) done = give_to("keys", *identity);
+  if (done) done = drop_privileges(*identity);
+  if (!done) return done;
+
+  log::open(log_file, static_cast<log::Level>(options.log_level));
+  log::write(log::Level::major, "SYSTEM", "started");
+  server.spawn([&server] { return stop_on_signal(server); });
+  greet(site, at, options.base.string());
+  server.run(grace);
+  log::close();
+  return {};
+}
+
+}  // namespace gatehouse::server

@@ -1,0 +1,43 @@
+// The files of a site that are not settings: the site key, the test certificate, the list of
+// first passwords. Paths are relative to the base folder, which is the current folder of the
+// server.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "crypto/entropy.h"
+#include "pki/tls_contexts.h"
+
+namespace gatehouse::server {
+
+inline constexpr std::string_view control_socket = "run/cli";
+inline constexpr std::string_view default_key_file = "keys/site.key";
+inline constexpr std::string_view certificate_file = "keys/test-certificate.pem";
+inline constexpr std::string_view certificate_key_file = "keys/test-certificate.key";
+inline constexpr std::string_view first_passwords_file = "initial-passwords";
+
+// Written whole or not at all, readable by the owner only.
+[[nodiscard]] Result<void> write_private_file(const std::filesystem::path& path,
+                                              std::string_view content);
+[[nodiscard]] Result<Secret> read_file(const std::filesystem::path& path, std::size_t longest);
+
+// 32 random bytes as base64 text, 0400. already_exists: never overwrites a key.
+[[nodiscard]] Result<void> make_site_key(const std::filesystem::path& path,
+                                         crypto::Entropy& entropy);
+// not_allowed: others can read the file.
+[[nodiscard]] Result<Secret> read_site_key(const std::filesystem::path& path);
+
+// The test certificate for `host`: the one on disk while it is good for seven more days, else a new
+// one.
+[[nodiscard]] Result<pki::KeyPair> test_certificate(std::string_view host, Time now);
+
+// Takes the line of `full_name` out of the list of first passwords; the file goes with the last
+// line.
+[[nodiscard]] Result<void> forget_first_password(const std::string& full_name);
+
+}  // namespace gatehouse::server
