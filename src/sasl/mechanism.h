@@ -70,9 +70,9 @@ struct Challenge {  // send and wait; may be empty
   std::string bytes;
 };
 struct Grant {
-  std::string account;      // as answered: the authentication identity
-  std::string acting_as;    // the authorization identity asked for; empty: the same
-  std::string last_words;   // data to send with the success; empty: none
+  std::string account;     // as answered: the authentication identity
+  std::string acting_as;   // the authorization identity asked for; empty: the same
+  std::string last_words;  // data to send with the success; empty: none
 };
 using Step = std::variant<Challenge, Question, Grant, Error>;
 
@@ -91,8 +91,9 @@ struct Traits {
   bool clear_text = false;    // the password itself crosses the link
   bool server_first = false;  // an initial response is an error (RFC 4422, 3)
   bool binds_channel = false;
-  bool announced = true;      // may appear in a SASL list (APOP and SESSIONID do not)
-  std::optional<SecretForm> needs;  // the form of secret without which it cannot succeed
+  bool announced = true;  // may appear in a SASL list (APOP and SESSIONID do not)
+  std::optional<SecretForm> needs =
+      std::nullopt;  // the form of secret without which it cannot succeed
 };
 
 struct MechanismInfo {
@@ -106,7 +107,9 @@ struct MechanismInfo {
 [[nodiscard]] std::span<const MechanismInfo> mechanisms();
 [[nodiscard]] const MechanismInfo* mechanism_named(std::string_view name);  // any case
 
-inline constexpr std::size_t longest_response = 8192;  // bytes after decoding, RFC 4422 has no limit
+inline constexpr std::size_t longest_response =
+    8192;  // bytes after decoding, RFC 4422 has no limit
 inline constexpr std::size_t longest_name = 255;
+inline constexpr std::size_t longest_password = 1024;  // as typed; more is refused unread
 
 }  // namespace gatehouse::sasl

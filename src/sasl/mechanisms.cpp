@@ -1,0 +1,47 @@
+#include <array>
+
+#include "base/text.h"
+#include "sasl/apop.h"
+#include "sasl/cram_md5.h"
+#include "sasl/digest_md5.h"
+#include "sasl/external.h"
+#include "sasl/login.h"
+#include "sasl/mechanism.h"
+#include "sasl/plain.h"
+#include "sasl/scram.h"
+
+namespace gatehouse::sasl {
+namespace {
+
+using enum SecretForm;
+
+constexpr Traits scram(SecretForm form) { return {.needs = form}; }
+constexpr Traits scram_plus(SecretForm form) { return {.binds_channel = true, .needs = form}; }
+
+constexpr std::array table{
+    MechanismInfo{"APOP", "APOP", {.announced = false, .needs = clear_text}, make_apop},
+    MechanismInfo{"CRAM-MD5", "CRAM-MD5", {.server_first = true, .needs = cram_md5}, make_cram_md5},
+    MechanismInfo{
+        "DIGEST-MD5", "DIGEST-MD5", {.server_first = true, .needs = digest_md5}, make_digest_md5},
+    MechanismInfo{"EXTERNAL", "EXTERNAL", {}, make_external},
+    MechanismInfo{"LOGIN", "CLRTXT", {.clear_text = true}, make_login},
+    MechanismInfo{"PLAIN", "CLRTXT", {.clear_text = true}, make_plain},
+    MechanismInfo{"SCRAM-SHA-1", "SCRAM", scram(scram_sha1), make_scram_sha1},
+    MechanismInfo{"SCRAM-SHA-1-PLUS", "SCRAM", scram_plus(scram_sha1), make_scram_sha1_plus},
+    MechanismInfo{"SCRAM-SHA-256", "SCRAM", scram(scram_sha256), make_scram_sha256},
+    MechanismInfo{"SCRAM-SHA-256-PLUS", "SCRAM", scram_plus(scram_sha256), make_scram_sha256_plus},
+    MechanismInfo{"SCRAM-SHA-512", "SCRAM", scram(scram_sha512), make_scram_sha512},
+    MechanismInfo{"SCRAM-SHA-512-PLUS", "SCRAM", scram_plus(scram_sha512), make_scram_sha512_plus},
+};
+
+}  // namespace
+
+std::span<const MechanismInfo> mechanisms() { return table; }
+
+const MechanismInfo* mechanism_named(std::string_view name) {
+  for (const auto& info : table)
+    if (same_but_case(info.name, name)) return &info;
+  return nullptr;
+}
+
+}  // namespace gatehouse::sasl
