@@ -1,0 +1,88 @@
+#include "tests/support/site_lines.h"
+
+#include <array>
+
+#include "mailbox/delivery.h"
+#include "mailbox/mailboxes.h"
+
+namespace gatehouse::support {
+namespace {
+
+struct Call {
+  TestSite& site;
+  const std::filesystem::path& base;
+  const std::vector<std::string>& words;
+  const std::string& settings;
+};
+
+Result<void> domain(const Call& call) { return call.site.domain(call.words[0], call.settings); }
+
+Result<void> alias_domain(const Call& call) {
+  return call.site.alias_domain(call.words[0], call.words[1]);
+}
+
+// `account NAME password "SECRET"`
+Result<void> account(const Call& call) {
+  if (call.words[1] != "password")
+    return fail(ErrorCode::malformed, "account NAME password \"..\"");
+  return call.site.account(call.words[0], call.words[2], call.settings);
+}
+
+Result<void> alias(const Call& call) { return call.site.alias(call.words[0], call.words[1]); }
+
+Result<void> rights(const Call& call) { return call.site.rights(call.words[0], call.settings); }
+
+Result<void> set_server(const Call& call) {
+  if (call.words[0] != "server") return fail(ErrorCode::malformed, "set WHAT [NAME] {..}");
+  return call.site.set_server(call.settings);
+}
+
+Result<void> set_named(const Call& call) {
+  const auto& what = call.words[0];
+  if (what == "domain") return call.site.set_domain(call.words[1], call.settings);
+  if (what == "defaults") return call.site.set_defaults(call.words[1], call.settings);
+  if (what == "account") return call.site.set_account(call.words[1], call.settings);
+  return fail(ErrorCode::malformed, "no settings of " + what);
+}
+
+// `message ACCOUNT MAILBOX "TEXT"`: the mailbox is made when it is not there.
+Result<void> message(const Call& call) {
+  const auto owner = call.site.find(call.words[0]);
+  if (!owner) return std::unexpected(owner.error());
+  const mailbox::Mailboxes mailboxes(call.base / (*owner)->location);
+  auto folder = mailboxes.directory(call.words[1]);
+  if (!folder) {
+    if (const auto made = mailboxes.create(call.words[1]); !made) return made;
+    folder = mailboxes.directory(call.words[1]);
+  }
+  if (!folder) return std::unexpected(folder.error());
+  const auto delivery = mailbox::Delivery::begin(*folder);
+  if (!delivery) return std::unexpected(delivery.error());
+  const auto written = (*delivery)->write(call.words[2]);
+  if (!written) return written;
+  return (*delivery)->commit();
+}
+
+struct Verb {
+  std::string_view name;
+  std::size_t words;  // besides the settings
+  Result<void> (*run)(const Call& call);
+};
+
+constexpr std::array verbs{
+    Verb{"account", 3, account}, Verb{"alias", 2, alias},     Verb{"alias-domain", 2, alias_domain},
+    Verb{"domain", 1, domain},   Verb{"message", 3, message}, Verb{"rights", 1, rights},
+    Verb{"set", 1, set_server},  Verb{"set", 2, set_named},
+};
+
+}  // namespace
+
+Result<void> make(TestSite& site, const std::filesystem::path& base, const SiteLine& line) {
+  for (const auto& verb : verbs)
+    if (verb.name == line.verb && verb.words == line.words.size())
+      return verb.run({site, base, line.words, line.settings});
+  return fail(ErrorCode::malformed, "no site line '" + line.verb + "' with " +
+                                        std::to_string(line.words.size()) + " words");
+}
+
+}  // namespace gatehouse::support
