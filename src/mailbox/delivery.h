@@ -15,7 +15,8 @@ namespace gatehouse::mailbox {
 class Delivery {
  public:
   // Into the Maildir at `directory`, which must exist. Every call may block.
-  [[nodiscard]] static Result<std::unique_ptr<Delivery>> begin(const std::filesystem::path& directory);
+  [[nodiscard]] static Result<std::unique_ptr<Delivery>> begin(
+      const std::filesystem::path& directory);
   virtual ~Delivery() = default;  // drops what was not committed
 
   [[nodiscard]] virtual Result<void> write(std::string_view bytes) = 0;  // CRLF line ends
@@ -24,7 +25,7 @@ class Delivery {
     std::uint32_t uid_validity;
     Uid uid;
   };
-  [[nodiscard]] virtual Result<void> commit() = 0;
+  [[nodiscard]] virtual Result<void> commit() = 0;  // at most one of these two, once
   [[nodiscard]] virtual Result<Placed> commit_with_uid(const Flags& flags, Time received) = 0;
 };
 

@@ -17,7 +17,7 @@ struct Flags {
   bool flagged = false;
   bool deleted = false;
   bool draft = false;
-  std::vector<std::string> keywords;  // sorted
+  std::vector<std::string> keywords{};  // sorted
   bool operator==(const Flags&) const = default;
 };
 
@@ -27,7 +27,7 @@ struct Message {
   bool recent = false;
   std::uint64_t size = 0;  // bytes with CRLF line ends, as RFC822.SIZE and POP3 count
   Time received;
-  std::string file;        // name inside the Maildir
+  std::string file;  // name inside the Maildir
 };
 
 }  // namespace gatehouse::mailbox

@@ -1,0 +1,74 @@
+// The few file-system acts a Maildir needs, each durable when it returns and each an Error when it
+// fails: not_found, already_exists, too_long (over quota), else unavailable. All of them may block.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace gatehouse::mailbox {
+
+// The last system error, as one of our kinds, with what was tried.
+[[nodiscard]] std::unexpected<Error> fail_system(std::string_view act,
+                                                 const std::filesystem::path& path);
+
+// Owns a file descriptor.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor();
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_ = -1;
+};
+
+struct FileFacts {
+  std::uint64_t size = 0;
+  std::uint64_t inode = 0;
+  std::int64_t changed = 0;  // nanoseconds since 1970
+  [[nodiscard]] Time time() const;
+  bool operator==(const FileFacts&) const = default;
+};
+
+[[nodiscard]] Result<FileFacts> facts_of(const std::filesystem::path& path);
+[[nodiscard]] Result<Descriptor> open_file(const std::filesystem::path& path,
+                                           int how);  // mode 0600
+[[nodiscard]] Result<void> write_all(const Descriptor& file, std::string_view bytes,
+                                     const std::filesystem::path& path);
+[[nodiscard]] Result<std::string> read_whole(const std::filesystem::path& path);
+[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path);
+// Writes beside `path` and renames over it, so that a reader sees the old bytes or the new ones.
+[[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes);
+[[nodiscard]] Result<void> move_file(const std::filesystem::path& from,
+                                     const std::filesystem::path& to);
+[[nodiscard]] Result<void> make_folder(const std::filesystem::path& path);  // with those above it
+// tmp/, new/ and cur/ in `path`.
+[[nodiscard]] Result<void> make_maildir(const std::filesystem::path& path);
+[[nodiscard]] bool is_maildir(const std::filesystem::path& path);
+
+// What a lock covers. Taken in this order, never the other way round.
+enum class Lock { tree, folder, validity };
+
+// Holds the lock file of `what` in `directory` against every other FolderLock of any process.
+class FolderLock {
+ public:
+  [[nodiscard]] static Result<FolderLock> take(const std::filesystem::path& directory, Lock what);
+
+ private:
+  explicit FolderLock(Descriptor file) : file_(std::move(file)) {}
+  Descriptor file_;  // closing it gives the lock back
+};
+
+}  // namespace gatehouse::mailbox

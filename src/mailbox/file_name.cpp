@@ -1,0 +1,92 @@
+#include "mailbox/file_name.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+
+#include "base/text.h"
+
+namespace gatehouse::mailbox {
+namespace {
+
+struct Letter {
+  char letter;
+  bool Flags::* flag;
+};
+constexpr std::array letters_known{Letter{'D', &Flags::draft}, Letter{'F', &Flags::flagged},
+                                   Letter{'R', &Flags::answered}, Letter{'S', &Flags::seen},
+                                   Letter{'T', &Flags::deleted}};
+
+bool known(char letter, std::size_t keywords) {
+  if (letter >= 'a' && letter <= 'z') return static_cast<std::size_t>(letter - 'a') < keywords;
+  return std::ranges::find(letters_known, letter, &Letter::letter) != letters_known.end();
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  std::string host = name.data();
+  std::ranges::replace_if(host, [](char c) { return c == '/' || c == ':' || c == ','; }, '-');
+  return host;
+}
+
+}  // namespace
+
+FileName FileName::parse(std::string_view name) {
+  const auto mark = name.rfind(":2,");
+  if (mark == name.npos) return {std::string(name.substr(0, name.find(':'))), {}};
+  return {std::string(name.substr(0, mark)), std::string(name.substr(mark + 3))};
+}
+
+std::string FileName::text() const { return base + ":2," + letters; }
+
+Flags flags_of(std::string_view letters, const std::vector<std::string>& keywords) {
+  Flags flags;
+  for (const auto& [letter, flag] : letters_known) flags.*flag = letters.contains(letter);
+  for (std::size_t i = 0; i < keywords.size(); ++i) {
+    if (letters.contains(static_cast<char>('a' + i))) flags.keywords.push_back(keywords[i]);
+  }
+  std::ranges::sort(flags.keywords);
+  return flags;
+}
+
+std::string letters_of(const Flags& flags, const std::vector<std::string>& keywords,
+                       std::string_view before) {
+  std::string letters;
+  for (const char letter : before) {
+    if (!known(letter, keywords.size())) letters += letter;
+  }
+  for (const auto& [letter, flag] : letters_known) {
+    if (flags.*flag) letters += letter;
+  }
+  for (std::size_t i = 0; i < keywords.size(); ++i) {
+    if (std::ranges::binary_search(flags.keywords, keywords[i]))
+      letters += static_cast<char>('a' + i);
+  }
+  std::ranges::sort(letters);
+  return letters;
+}
+
+std::string unique_base(Time now) {
+  static std::atomic<unsigned> count{0};
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+  const auto rest = std::chrono::duration_cast<std::chrono::microseconds>(now - seconds);
+  return std::to_string(seconds.time_since_epoch().count()) + ".M" + std::to_string(rest.count()) +
+         'P' + std::to_string(::getpid()) + 'Q' + std::to_string(++count) + '.' + host_name();
+}
+
+std::string with_size(std::string base, std::uint64_t stored, std::uint64_t with_crlf) {
+  return std::move(base) + ",S=" + std::to_string(stored) + ",W=" + std::to_string(with_crlf);
+}
+
+std::optional<std::uint64_t> size_in(std::string_view base) {
+  const auto mark = base.rfind(",W=");
+  if (mark == base.npos) return std::nullopt;
+  auto rest = base.substr(mark + 3);
+  return to_number<std::uint64_t>(take_until(rest, ','));
+}
+
+}  // namespace gatehouse::mailbox

@@ -1,0 +1,37 @@
+// Names of message files in a Maildir: `base:2,letters`. The base never changes; the letters are
+// the flags: D F R S T as every Maildir program has them, a to z for the keywords of this folder.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mailbox/message.h"
+
+namespace gatehouse::mailbox {
+
+constexpr std::size_t most_keywords = 26;
+
+struct FileName {
+  std::string base;
+  std::string letters;
+  [[nodiscard]] static FileName parse(std::string_view name);
+  [[nodiscard]] std::string text() const;
+};
+
+// Letters that stand for no keyword of `keywords` say nothing.
+[[nodiscard]] Flags flags_of(std::string_view letters, const std::vector<std::string>& keywords);
+// `before`: the letters so far; those we do not know are kept. Every keyword is in `keywords`.
+[[nodiscard]] std::string letters_of(const Flags& flags, const std::vector<std::string>& keywords,
+                                     std::string_view before);
+
+// A base no other delivery on any host makes.
+[[nodiscard]] std::string unique_base(Time now);
+// `base` with the size a reader need not count any more.
+[[nodiscard]] std::string with_size(std::string base, std::uint64_t stored,
+                                    std::uint64_t with_crlf);
+[[nodiscard]] std::optional<std::uint64_t> size_in(std::string_view base);
+
+}  // namespace gatehouse::mailbox
