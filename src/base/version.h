@@ -1,4 +1,4 @@
-// The version this server says it has, everywhere it says so.
+// The version this server tells to clients and administrators.
 #pragma once
 
 #include <string_view>

@@ -1,8 +1,9 @@
-// What an administrator can do: one verb, one file, one row in verbs.cpp. The PWD gate, the local
-// command line and later the HTTP gate all come through run().
+// What an administrator can do: one verb, one function, one row in verbs.cpp. The PWD gate, the
+// local command line and later the HTTP gate all come through run().
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,18 +11,21 @@
 
 #include "access/rights.h"
 #include "base/result.h"
+#include "control/arguments.h"
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
 
 namespace gatehouse::control {
 
-// What verbs work on. Outlives every run().
+// What verbs work on: one for a server. Outlives every run().
 struct Site {
   directory::Directory& directory;
   const credentials::OwnPasswords& passwords;
   const Clock& clock;
   // Told after an account's own password was set, with its full name; may be empty.
   std::function<void(const std::string& full_name)> password_changed;
+  // Held while a document that has no change function of its own is read, altered and written.
+  std::mutex changing{};
 };
 
 struct Caller {
@@ -38,20 +42,31 @@ struct Outcome {
 struct Call {
   Site& site;
   const Caller& caller;
-  std::string_view arguments;  // the rest of the line after the verb
+  Arguments arguments;  // the rest of the line after the verb
+};
+
+enum class Own {
+  needs_the_right,  // the right is asked for whoever the account belongs to
+  is_free           // on the caller's own account no right is needed
 };
 
 struct Verb {
-  std::string_view name;    // upper case
-  std::string_view right;   // for the reference: "" any user, "Master", "User", "CanCreateAccounts", ...
-  std::string_view syntax;  // for the reference
-  std::string_view help;    // one sentence
-  Outcome (*run)(Call call);
+  std::string_view name;  // upper case
+  std::string_view
+      right;  // "": any user; Master, Settings, User: server rights; else domain rights
+  Own own;
+  std::string_view syntax;  // what follows the name; empty: nothing
+  std::string_view help;    // one sentence, for the reference
+  // Errors become codes in one place: malformed and not_allowed 501, not_found 512 (a domain),
+  // unknown_account 513, wrong_password 515, already_exists 520, whatever else 501.
+  Result<Outcome> (*run)(Call call, const Verb& verb);
 };
 
-[[nodiscard]] std::span<const Verb> verbs();  // sorted by name
+[[nodiscard]] std::span<const Verb> verbs();                  // sorted by name
+[[nodiscard]] const Verb* verb_named(std::string_view name);  // any case; null: none
 
-// Runs one line. May block (disk, hashing): on an event loop through net::Offload.
+// Runs one line. May block (disk, hashing): on an event loop through net::Offload. The words of
+// the outcome are one line of printable ASCII. Never logs or echoes an argument.
 [[nodiscard]] Outcome run(Site& site, const Caller& caller, std::string_view line);
 
 }  // namespace gatehouse::control

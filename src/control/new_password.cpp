@@ -1,0 +1,70 @@
+#include "control/new_password.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/text.h"
+#include "control/answers.h"
+
+namespace gatehouse::control {
+
+namespace {
+
+constexpr char crypt_mark = '\002';
+constexpr char bcrypt_mark = '\003';
+constexpr char first_unmarked = ' ';
+
+// One check of any password tells whether the stored form can be read at all.
+Result<std::string> imported(const Site& site, const directory::Domain& domain,
+                             const std::string& account_name, std::string_view value) {
+  directory::Account trial;
+  trial.name = account_name;
+  trial.domain = std::make_shared<directory::Domain>(domain);
+  trial.settings = {{"Password", value}, {"UseAppPassword", "YES"}};
+  const auto usable = site.passwords.verify(trial, "any");
+  if (!usable && usable.error().code == ErrorCode::damaged)
+    return fail(ErrorCode::malformed, "Password: this encrypted form cannot be used");
+  return std::string(value);
+}
+
+bool mixes_case_and_digits(std::string_view password) {
+  const auto has = [password](auto test) { return std::ranges::any_of(password, test); };
+  return has([](char c) { return c >= 'a' && c <= 'z'; }) &&
+         has([](char c) { return c >= 'A' && c <= 'Z'; }) && has(is_digit);
+}
+
+std::size_t characters_of(std::string_view text) {
+  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::ranges::count_if(text, starts));
+}
+
+}  // namespace
+
+Result<std::string> stored_password(const Site& site, const directory::Domain& domain,
+                                    const std::string& account_name,
+                                    const settings::Dictionary& explicit_settings,
+                                    std::string_view password) {
+  if (password.starts_with(crypt_mark) || password.starts_with(bcrypt_mark))
+    return imported(site, domain, account_name, password);
+  if (!password.empty() && static_cast<unsigned char>(password.front()) < first_unmarked)
+    return fail(ErrorCode::malformed, "Password: this stored form cannot be brought in");
+  auto stored = site.passwords.encode(domain, account_name, explicit_settings, password);
+  if (!stored) return fail(stored.error().code, "Password: " + stored.error().detail);
+  return stored;
+}
+
+Result<void> meets_rules(const directory::Account& account, std::string_view password) {
+  const auto least = account.setting("MinPasswordLength").whole().value_or(0);
+  if (std::cmp_less(characters_of(password), least))
+    return fail(ErrorCode::not_allowed, "the new password is too short: it needs " +
+                                            std::to_string(least) + " characters or more");
+  const auto complexity = account.setting("PasswordComplexity");
+  const auto* rule = complexity.string();
+  if (rule != nullptr && same_but_case(*rule, "MixedCaseDigit") && !mixes_case_and_digits(password))
+    return fail(ErrorCode::not_allowed,
+                "the new password needs upper case letters, lower case letters and digits");
+  return {};
+}
+
+}  // namespace gatehouse::control

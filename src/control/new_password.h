@@ -1,0 +1,26 @@
+// A password on its way into an account: which rules it must meet and what is stored for it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "control/console.h"
+#include "directory/directory.h"
+
+namespace gatehouse::control {
+
+// The value of `Password` for an account with these explicit settings. A value that carries the
+// mark of U-crpt or UB-crpt is an import and kept as it is when its form can be checked at all;
+// the marks of our own forms are refused: such values are bound to a place.
+[[nodiscard]] Result<std::string> stored_password(const Site& site, const directory::Domain& domain,
+                                                  const std::string& account_name,
+                                                  const settings::Dictionary& explicit_settings,
+                                                  std::string_view password);
+
+// MinPasswordLength and PasswordComplexity, as effective for the account. not_allowed: the detail
+// says what is missing.
+[[nodiscard]] Result<void> meets_rules(const directory::Account& account,
+                                       std::string_view password);
+
+}  // namespace gatehouse::control

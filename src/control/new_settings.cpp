@@ -1,0 +1,122 @@
+#include "control/new_settings.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "control/answers.h"
+#include "control/reach.h"
+#include "control/right_codes.h"
+
+namespace gatehouse::control {
+
+namespace {
+
+using settings::Dictionary;
+using settings::Level;
+using settings::Value;
+
+constexpr std::string_view removes = "default";
+constexpr std::string_view password_key = "Password";
+
+// What opens a door is never shown.
+bool is_credential(std::string_view key) {
+  if (key == password_key || key == "PrivateSecureKey") return true;
+  const auto names_one = [key](const settings::Setting& row) {
+    return row.key == key && row.kind == settings::Kind::password;
+  };
+  return std::ranges::any_of(settings::schema(), names_one);
+}
+
+bool is_removal(const Value& value) {
+  return value.is_null() || (value.string() != nullptr && *value.string() == removes);
+}
+
+Result<Secret> password_in(const Value& value) {
+  if (is_removal(value)) return Secret();
+  const auto* text = value.string();
+  if (text == nullptr) return fail(ErrorCode::malformed, "Password: expected a string in quotes");
+  return Secret(*text);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+  return all;
+}
+
+Result<void> checked(const settings::Setting* row, const Value& value) {
+  if (row == nullptr || is_removal(value)) return {};
+  return settings::check(*row, value);
+}
+
+}  // namespace
+
+KeyRule every_key() {
+  return [](const settings::Setting*) { return true; };
+}
+
+KeyRule keys_of(const Call& call, const directory::Domain& domain) {
+  if (is_server_administrator(call)) return every_key();
+  return [&call, &domain](const settings::Setting* row) {
+    if (row == nullptr || !is_domain_right(row->right)) return false;
+    return call.caller.rights.for_domain(row->right, domain).has_value();
+  };
+}
+
+Result<NewSettings> accepted(const Dictionary& sent, Level level, const KeyRule& may_change) {
+  NewSettings settings;
+  for (const auto& [key, value] : sent) {
+    const auto* row = settings::setting_named(key, level);
+    if (!may_change(row)) {
+      settings.left_out.push_back(key);
+      continue;
+    }
+    if (level == Level::account && key == password_key) {
+      auto password = password_in(value);
+      if (!password) return passed_on(password);
+      settings.password = std::move(*password);
+      continue;
+    }
+    auto right = checked(row, value);
+    if (!right) return passed_on(right);
+    settings.changes.emplace(key, is_removal(value) ? Value(removes) : value);
+  }
+  if (!sent.empty() && settings.left_out.size() == sent.size())
+    return fail(ErrorCode::not_allowed,
+                "access denied: no right to change " + joined(settings.left_out));
+  return settings;
+}
+
+Result<NewSettings> accepted_without_password(const Dictionary& sent, Level level,
+                                              const KeyRule& may_change) {
+  if (sent.contains(password_key))
+    return fail(ErrorCode::malformed, "Password: only an account can have one");
+  return accepted(sent, level, may_change);
+}
+
+Dictionary after_update(const Dictionary& now, const Dictionary& changes) {
+  return directory::updated(now, changes);
+}
+
+Dictionary after_set(const Dictionary& now, const Dictionary& changes) {
+  Dictionary kept;
+  for (const auto& [key, value] : now)
+    if (is_credential(key)) kept.emplace(key, value);
+  return directory::updated(std::move(kept), changes);
+}
+
+Dictionary shown(const Dictionary& all) {
+  Dictionary visible;
+  for (const auto& [key, value] : all)
+    if (!is_credential(key)) visible.emplace(key, value);
+  return visible;
+}
+
+Outcome done_but_for(const std::vector<std::string>& left_out) {
+  Outcome outcome;
+  if (!left_out.empty()) outcome.words = "OK, but not changed: " + joined(left_out);
+  return outcome;
+}
+
+}  // namespace gatehouse::control

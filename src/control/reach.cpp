@@ -1,0 +1,125 @@
+#include "control/reach.h"
+
+#include <utility>
+
+#include "control/answers.h"
+#include "control/right_codes.h"
+#include "directory/name.h"
+#include "directory/router.h"
+
+namespace gatehouse::control {
+
+namespace {
+
+bool means_own(std::string_view name) { return name.empty() || name == "*"; }
+
+directory::DomainView own_domain(const Call& call) {
+  if (call.caller.account) return call.caller.account->domain;
+  return call.site.directory.main_domain();
+}
+
+std::unexpected<Error> denied(std::string_view right) {
+  return fail(ErrorCode::not_allowed,
+              "access denied: the right " + std::string(right) + " is needed for this");
+}
+
+Result<void> ask(const Call& call, std::string_view right, const directory::Domain& domain) {
+  if (right.empty()) return {};
+  const auto& rights = call.caller.rights;
+  const auto has =
+      is_domain_right(right) ? rights.for_domain(right, domain) : rights.for_server(right);
+  if (!has) return denied(right);
+  return {};
+}
+
+// Only those who administer all domains learn which ones there are.
+std::unexpected<Error> no_such_domain(const Call& call, const Verb& verb) {
+  if (is_server_administrator(call)) return fail(ErrorCode::not_found, "unknown domain name");
+  return denied(verb.right.empty() ? "User" : verb.right);
+}
+
+directory::DomainView named_domain(const Call& call, std::string_view name) {
+  const auto canonical = directory::canonical_domain(name);
+  return canonical ? call.site.directory.find_domain(*canonical) : nullptr;
+}
+
+}  // namespace
+
+Result<directory::DomainView> reach_domain(const Call& call, std::string_view name,
+                                           const Verb& verb) {
+  auto domain = means_own(name) ? own_domain(call) : named_domain(call, name);
+  if (!domain) return no_such_domain(call, verb);
+  auto may = ask(call, verb.right, *domain);
+  if (!may) return passed_on(may);
+  return domain;
+}
+
+Result<directory::AccountView> reach_account(const Call& call, std::string_view name,
+                                             const Verb& verb) {
+  if (means_own(name)) {
+    if (!call.caller.account) return fail(ErrorCode::malformed, "there is no own account here");
+    name = call.caller.account->name;
+  }
+  auto place = directory::locate(call.site.directory, name, own_domain(call));
+  if (!place) return fail(ErrorCode::malformed, "an account name cannot be written like this");
+  if (!place->name.tag.empty()) return fail(ErrorCode::malformed, "a tag names no account");
+  if (!place->domain) return no_such_domain(call, verb);
+  const auto may = ask(call, verb.right, *place->domain);
+  if (!may && verb.own == Own::needs_the_right) return std::unexpected(may.error());
+  auto account = call.site.directory.find_account(*place->domain, place->name.account);
+  if (may || (account && is_own(call, **account))) return account;
+  return std::unexpected(may.error());
+}
+
+Result<directory::DomainView> take_domain(Call& call, const Verb& verb) {
+  auto& rest = call.arguments;
+  if (rest.empty() || rest.next_is('{') || rest.next_is('(')) return reach_domain(call, {}, verb);
+  auto name = rest.word("a domain name");
+  if (!name) return passed_on(name);
+  return reach_domain(call, *name, verb);
+}
+
+Result<directory::AccountView> take_account(Call& call, const Verb& verb) {
+  auto name = call.arguments.word("an account name");
+  if (!name) return passed_on(name);
+  return reach_account(call, *name, verb);
+}
+
+Result<Place> reach_place(const Call& call, std::string_view name, const Verb& verb) {
+  auto place = directory::locate(call.site.directory, name, own_domain(call));
+  if (!place) return fail(ErrorCode::malformed, "an account cannot have this name");
+  if (!place->name.tag.empty()) return fail(ErrorCode::malformed, "a tag names no account");
+  if (!place->domain) return no_such_domain(call, verb);
+  auto may = ask(call, verb.right, *place->domain);
+  if (!may) return passed_on(may);
+  return Place{std::move(place->domain), std::move(place->name.account)};
+}
+
+Result<void> allowed(const Call& call, const Verb& verb) {
+  if (verb.right.empty() || call.caller.rights.for_server(verb.right)) return {};
+  return denied(verb.right);
+}
+
+bool is_server_administrator(const Call& call) {
+  return call.caller.rights.for_server("User").has_value();
+}
+
+bool is_own(const Call& call, const directory::Account& account) {
+  const auto& own = call.caller.account;
+  return own && own->name == account.name && own->domain->id == account.domain->id;
+}
+
+Result<void> not_above_caller(const Call& call, const directory::Domain& domain,
+                              std::string_view account_name) {
+  auto listed = call.site.directory.rights_of(domain);
+  if (!listed) return passed_on(listed);
+  const auto* codes = settings::find(*listed, account_name);
+  if (codes == nullptr) return {};
+  for (const auto& code : settings::to_list(*codes)) {
+    auto has = ask(call, code, domain);
+    if (!has) return has;
+  }
+  return {};
+}
+
+}  // namespace gatehouse::control

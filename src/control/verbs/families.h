@@ -1,0 +1,74 @@
+// Every verb's function, by the file it is in. Each asks for its right itself, through reach.h.
+#pragma once
+
+#include "control/console.h"
+
+namespace gatehouse::control::acts {
+
+// session.cpp
+Result<Outcome> echo(Call call, const Verb& verb);
+Result<Outcome> list_cli_commands(Call call, const Verb& verb);
+Result<Outcome> no_operation(Call call, const Verb& verb);
+Result<Outcome> current_time(Call call, const Verb& verb);
+Result<Outcome> server_version(Call call, const Verb& verb);
+Result<Outcome> system_info(Call call, const Verb& verb);
+
+// domains.cpp
+Result<Outcome> list_domains(Call call, const Verb& verb);
+Result<Outcome> main_domain_name(Call call, const Verb& verb);
+Result<Outcome> create_domain(Call call, const Verb& verb);
+Result<Outcome> rename_domain(Call call, const Verb& verb);
+Result<Outcome> delete_domain(Call call, const Verb& verb);
+Result<Outcome> domain_aliases(Call call, const Verb& verb);
+Result<Outcome> set_domain_aliases(Call call, const Verb& verb);
+
+// domain_settings.cpp
+Result<Outcome> domain_settings(Call call, const Verb& verb);
+Result<Outcome> domain_effective_settings(Call call, const Verb& verb);
+Result<Outcome> update_domain_settings(Call call, const Verb& verb);
+Result<Outcome> set_domain_settings(Call call, const Verb& verb);
+Result<Outcome> account_defaults(Call call, const Verb& verb);
+Result<Outcome> update_account_defaults(Call call, const Verb& verb);
+Result<Outcome> set_account_defaults(Call call, const Verb& verb);
+
+// server_settings.cpp
+Result<Outcome> server_settings(Call call, const Verb& verb);
+Result<Outcome> update_server_settings(Call call, const Verb& verb);
+Result<Outcome> domain_defaults(Call call, const Verb& verb);
+Result<Outcome> update_domain_defaults(Call call, const Verb& verb);
+Result<Outcome> set_domain_defaults(Call call, const Verb& verb);
+Result<Outcome> server_account_defaults(Call call, const Verb& verb);
+Result<Outcome> update_server_account_defaults(Call call, const Verb& verb);
+Result<Outcome> set_server_account_defaults(Call call, const Verb& verb);
+
+// account_lists.cpp
+Result<Outcome> list_accounts(Call call, const Verb& verb);
+Result<Outcome> list_domain_objects(Call call, const Verb& verb);
+
+// accounts.cpp
+Result<Outcome> create_account(Call call, const Verb& verb);
+Result<Outcome> rename_account(Call call, const Verb& verb);
+Result<Outcome> delete_account(Call call, const Verb& verb);
+
+// account_facts.cpp
+Result<Outcome> account_aliases(Call call, const Verb& verb);
+Result<Outcome> set_account_aliases(Call call, const Verb& verb);
+Result<Outcome> account_info(Call call, const Verb& verb);
+Result<Outcome> account_location(Call call, const Verb& verb);
+
+// account_settings.cpp
+Result<Outcome> account_settings(Call call, const Verb& verb);
+Result<Outcome> account_effective_settings(Call call, const Verb& verb);
+Result<Outcome> account_one_setting(Call call, const Verb& verb);
+Result<Outcome> update_account_settings(Call call, const Verb& verb);
+Result<Outcome> set_account_settings(Call call, const Verb& verb);
+
+// passwords.cpp
+Result<Outcome> set_account_password(Call call, const Verb& verb);
+Result<Outcome> verify_account_password(Call call, const Verb& verb);
+
+// account_rights.cpp
+Result<Outcome> account_rights(Call call, const Verb& verb);
+Result<Outcome> set_account_rights(Call call, const Verb& verb);
+
+}  // namespace gatehouse::control::acts

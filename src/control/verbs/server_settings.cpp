@@ -1,0 +1,81 @@
+#include <utility>
+
+#include "control/answers.h"
+#include "control/new_settings.h"
+#include "control/reach.h"
+#include "control/verbs/families.h"
+
+namespace gatehouse::control::acts {
+
+namespace {
+
+using settings::Dictionary;
+using settings::Level;
+
+// The dictionaries that hold for the whole server.
+struct Document {
+  Level level;
+  Dictionary directory::ServerDefaults::* held;
+  Result<void> (directory::Directory::*store)(Dictionary all);
+};
+constexpr Document server{Level::server, &directory::ServerDefaults::server,
+                          &directory::Directory::set_server_settings};
+constexpr Document for_domains{Level::domain, &directory::ServerDefaults::domains,
+                               &directory::Directory::set_domain_defaults};
+constexpr Document for_accounts{Level::account, &directory::ServerDefaults::accounts,
+                                &directory::Directory::set_server_account_defaults};
+
+Result<Outcome> show(Call& call, const Verb& verb, const Document& document) {
+  if (auto may = allowed(call, verb); !may) return passed_on(may);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  return answer(shown((*call.site.directory.defaults()).*document.held));
+}
+
+using Merge = Dictionary (*)(const Dictionary& now, const Dictionary& changes);
+
+Result<Outcome> change(Call& call, const Verb& verb, const Document& document, Merge merge) {
+  if (auto may = allowed(call, verb); !may) return passed_on(may);
+  auto sent = call.arguments.dictionary("settings");
+  if (!sent) return passed_on(sent);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  auto settings = accepted_without_password(*sent, document.level, every_key());
+  if (!settings) return passed_on(settings);
+  const std::scoped_lock alone(call.site.changing);
+  const auto now = call.site.directory.defaults();
+  auto all = merge((*now).*document.held, settings->changes);
+  return done_if((call.site.directory.*document.store)(std::move(all)));
+}
+
+}  // namespace
+
+Result<Outcome> server_settings(Call call, const Verb& verb) { return show(call, verb, server); }
+
+Result<Outcome> update_server_settings(Call call, const Verb& verb) {
+  return change(call, verb, server, after_update);
+}
+
+Result<Outcome> domain_defaults(Call call, const Verb& verb) {
+  return show(call, verb, for_domains);
+}
+
+Result<Outcome> update_domain_defaults(Call call, const Verb& verb) {
+  return change(call, verb, for_domains, after_update);
+}
+
+Result<Outcome> set_domain_defaults(Call call, const Verb& verb) {
+  return change(call, verb, for_domains, after_set);
+}
+
+Result<Outcome> server_account_defaults(Call call, const Verb& verb) {
+  return show(call, verb, for_accounts);
+}
+
+Result<Outcome> update_server_account_defaults(Call call, const Verb& verb) {
+  return change(call, verb, for_accounts, after_update);
+}
+
+Result<Outcome> set_server_account_defaults(Call call, const Verb& verb) {
+  return change(call, verb, for_accounts, after_set);
+}
+
+}  // namespace gatehouse::control::acts
