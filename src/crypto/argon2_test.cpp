@@ -16,7 +16,7 @@ TEST(Argon2id, MatchesOnlyItsOwnPassword) {
   EXPECT_EQ(argon2id_cost(*encoded), light);
 }
 
-// Made by the argon2 command: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 24
+// A test value of the reference program: echo -n password | argon2 somesalt -id -t 2 -m 16 -l 32
 TEST(Argon2id, ReadsWhatTheReferenceProgramWrote) {
   constexpr auto encoded =
       "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";

@@ -1,8 +1,8 @@
 // How an account's own password is stored. One file per stored form, one table (schemes.cpp).
 //
 // A stored password is one string, the value of the account setting `Password`. Its form is told by
-// its first bytes: clear text has no mark; \002 marks U-crpt (any crypt form), \003 UB-crpt (bcrypt)
-// as the modelled product does; \004 is our `sealed` form and \005 our `verifiers` form.
+// its first bytes: clear text has no mark; \002 marks U-crpt (any crypt form), \003 UB-crpt
+// (bcrypt) as the modelled product does; \004 is our `sealed` form and \005 our `verifiers` form.
 // No function here waits, looks an account up, or knows a mechanism.
 #pragma once
 
@@ -20,7 +20,15 @@
 namespace gatehouse::password {
 
 // The forms in which a stored password can serve a mechanism.
-enum class SecretForm { clear_text, cram_md5, digest_md5, scram_sha1, scram_sha256, scram_sha512, nt };
+enum class SecretForm {
+  clear_text,
+  cram_md5,
+  digest_md5,
+  scram_sha1,
+  scram_sha256,
+  scram_sha512,
+  nt
+};
 
 // What a scheme must know besides the stored string.
 struct Context {
@@ -44,6 +52,7 @@ struct StoredSecret {
 struct Scheme {
   std::string_view name;  // value of the PasswordEncryption setting
   bool settable;          // may be chosen for new passwords
+  bool cheap;             // check() costs microseconds: no slow hash
 
   [[nodiscard]] bool (*recognises)(std::string_view stored);
   // Whether `password` is the one stored. An unusable stored string is `damaged`.
@@ -55,9 +64,14 @@ struct Scheme {
   // The secret in the form asked; nullopt when this stored string cannot give it.
   // `user` and `realm` matter to digest_md5 only.
   [[nodiscard]] Result<std::optional<StoredSecret>> (*secret)(std::string_view stored,
-                                                              SecretForm form, std::string_view user,
+                                                              SecretForm form,
+                                                              std::string_view user,
                                                               std::string_view realm,
                                                               const Context& context);
+  // The stored string bound to another place, after a rename; what depended on the old name and
+  // cannot be made again is left out.
+  [[nodiscard]] Result<std::string> (*moved)(std::string_view stored, const Context& from,
+                                             const Context& to);
 };
 
 [[nodiscard]] std::span<const Scheme> schemes();
@@ -71,6 +85,11 @@ inline constexpr std::size_t longest_password = 1024;
 
 // The same work as checking a wrong password of the default scheme, for names that do not exist.
 void burn_one_check(std::string_view password);
+
+// H(user:realm:password) of DIGEST-MD5 (RFC 2831, section 2.1.2.1): each part in ISO 8859-1 when it
+// has a form there, whatever the client's charset was.
+[[nodiscard]] std::string digest_md5_user_hash(std::string_view user, std::string_view realm,
+                                               std::string_view password);
 
 // The secret every scheme's clear-text form can be turned into (sealed, clear, and decoys use it).
 [[nodiscard]] StoredSecret derive(std::string_view password, SecretForm form, std::string_view user,

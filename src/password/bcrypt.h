@@ -1,0 +1,19 @@
+// `UB-crpt`: bcrypt of cost 10. One-way: clear-text logins only.
+#pragma once
+
+#include "password/scheme.h"
+
+namespace gatehouse::password::bcrypt {
+
+[[nodiscard]] bool recognises(std::string_view stored);
+[[nodiscard]] Result<bool> check(std::string_view stored, std::string_view password,
+                                 const Context& context);
+[[nodiscard]] Result<std::string> encode(std::string_view password, const Context& context);
+[[nodiscard]] Result<std::optional<StoredSecret>> secret(std::string_view stored, SecretForm form,
+                                                         std::string_view user,
+                                                         std::string_view realm,
+                                                         const Context& context);
+[[nodiscard]] Result<std::string> moved(std::string_view stored, const Context& from,
+                                        const Context& to);
+
+}  // namespace gatehouse::password::bcrypt
