@@ -1,0 +1,136 @@
+#include "credentials/own_passwords.h"
+
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "directory/name.h"
+#include "settings/schema.h"
+
+namespace gatehouse::credentials {
+namespace {
+
+using directory::Account;
+using directory::Domain;
+using password::Context;
+using password::SecretForm;
+using password::StoredSecret;
+
+constexpr std::string_view stored_key = "Password";
+constexpr std::string_view scheme_key = "PasswordEncryption";
+constexpr std::string_view enabled_key = "UseAppPassword";
+
+struct Asked {
+  std::string_view login_method;
+  SecretForm form;
+};
+// What `verifiers` must keep for a login method beyond what it always has.
+constexpr std::array asked_forms{
+    Asked{"APOP", SecretForm::clear_text},
+    Asked{"CRAM-MD5", SecretForm::cram_md5},
+    Asked{"DIGEST-MD5", SecretForm::digest_md5},
+    Asked{"NTLM", SecretForm::nt},
+};
+
+std::vector<SecretForm> asked_by(const Domain& domain) {
+  std::vector<SecretForm> keep;
+  for (const auto& method : settings::to_list(domain.setting("AUTHMethods")))
+    for (const auto& [name, form] : asked_forms)
+      if (same_but_case(method, name) || same_but_case(method, "All")) keep.push_back(form);
+  return keep;
+}
+
+// The length in front makes it one place and no other, whatever the names contain.
+std::string place_of(const Domain& domain, std::string_view account) {
+  return std::to_string(domain.id.size()) + ":" + domain.id + ":" + std::string(account);
+}
+
+// What one account's stored password is bound to.
+Context context_of(const crypto::Seal& seal, crypto::Entropy& entropy, const Domain& domain,
+                   std::string_view account) {
+  return {&seal, &entropy, place_of(domain, account), std::string(account), domain.name, {}};
+}
+
+// Empty: no own password that could be used.
+std::string_view usable(const Account& account) {
+  const auto* value = settings::find(account.settings, stored_key);
+  const auto* stored = value == nullptr ? nullptr : value->string();
+  if (stored == nullptr || stored->empty()) return {};
+  return settings::is_yes(account.setting(enabled_key)) ? std::string_view(*stored)
+                                                        : std::string_view{};
+}
+
+std::string scheme_name(const Domain& domain, const settings::Dictionary& explicit_settings) {
+  const auto* own = settings::find(explicit_settings, scheme_key);
+  const auto* text = own == nullptr ? nullptr : own->string();
+  if (text != nullptr && !same_but_case(*text, "default")) return *text;
+  const auto inherited = domain.account_default(scheme_key);
+  return inherited.string() == nullptr ? std::string{} : *inherited.string();
+}
+
+}  // namespace
+
+Result<std::string> OwnPasswords::encode(const Domain& domain, std::string_view account,
+                                         const settings::Dictionary& explicit_settings,
+                                         std::string_view password) const {
+  if (password.empty()) return std::string{};
+  if (auto fine = password::acceptable(password); !fine) return std::unexpected(fine.error());
+  auto prepared = directory::prepared_password(password);
+  if (!prepared) return prepared;
+  const WipeAtEnd wiped(*prepared);
+  const auto* scheme = password::scheme_named(scheme_name(domain, explicit_settings));
+  if (scheme == nullptr || !scheme->settable)
+    return fail(ErrorCode::damaged, "PasswordEncryption names no known form");
+  auto context = context_of(seal_, entropy_, domain, account);
+  context.keep = asked_by(domain);
+  return scheme->encode(*prepared, context);
+}
+
+Result<bool> OwnPasswords::verify(const Account& account, std::string_view password) const {
+  const auto stored = usable(account);
+  if (stored.empty() || !password::acceptable(password)) return false;
+  auto prepared = directory::prepared_password(password);
+  if (!prepared) return false;
+  const WipeAtEnd wiped(*prepared);
+  const auto context = context_of(seal_, entropy_, *account.domain, account.name);
+  return password::scheme_of(stored).check(stored, *prepared, context);
+}
+
+bool OwnPasswords::cheap_to_verify(const Account& account) const {
+  const auto stored = usable(account);
+  return stored.empty() || password::scheme_of(stored).cheap;
+}
+
+Result<std::optional<StoredSecret>> OwnPasswords::secret(const Account& account, SecretForm form,
+                                                         std::string_view user,
+                                                         std::string_view realm) const {
+  const auto stored = usable(account);
+  if (stored.empty()) return std::nullopt;
+  const auto context = context_of(seal_, entropy_, *account.domain, account.name);
+  return password::scheme_of(stored).secret(stored, form, user, realm, context);
+}
+
+StoredSecret OwnPasswords::decoy(std::string_view canonical_name, SecretForm form) const {
+  const auto label = std::to_string(static_cast<int>(form)) + " of " + std::string(canonical_name);
+  const auto salt = seal_.derive("decoy salt " + label);
+  const auto password = seal_.derive("decoy password " + label);
+  const auto hex = to_hex(password.reveal());
+  return password::derive(hex, form, canonical_name, {},
+                          salt.reveal().substr(0, password::scram_salt_size));
+}
+
+Result<settings::Dictionary> OwnPasswords::moved(settings::Dictionary explicit_settings,
+                                                 const Account& from, const Domain& to_domain,
+                                                 std::string_view to_name) const {
+  const auto at = explicit_settings.find(stored_key);
+  const auto* stored = at == explicit_settings.end() ? nullptr : at->second.string();
+  if (stored == nullptr || stored->empty()) return explicit_settings;
+  const auto old_place = context_of(seal_, entropy_, *from.domain, from.name);
+  const auto new_place = context_of(seal_, entropy_, to_domain, to_name);
+  auto moved = password::scheme_of(*stored).moved(*stored, old_place, new_place);
+  if (!moved) return std::unexpected(moved.error());
+  at->second = std::move(*moved);
+  return explicit_settings;
+}
+
+}  // namespace gatehouse::credentials
