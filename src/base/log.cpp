@@ -51,7 +51,9 @@ void open(const std::string& path, Level most) {
     current() = std::make_shared<spdlog::async_logger>(
         "gatehouse", sink, spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
     current()->set_pattern(pattern);
-    current()->flush_on(spdlog::level::info);
+    current()->flush_on(spdlog::level::err);
+    spdlog::register_logger(current());
+    spdlog::flush_every(std::chrono::seconds{1});
   }
   current()->set_level(to_spdlog(most));
 }

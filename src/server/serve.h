@@ -15,7 +15,7 @@ struct ServeOptions {
   unsigned loops = 0;               // event loops; 0: one per processor, at most 8
   std::string user;                 // when started as root; empty: the owner of the base folder
   std::filesystem::path key_file;   // empty: keys/site.key below the base
-  int log_level = 3;
+  int log_level = 4;                // 4 has every login, 5 everything
 };
 
 // Serves until SIGTERM or SIGINT. Binds the ports first and gives up root at once; then says what
