@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "crypto/digest.h"
 #include "directory/name.h"
 #include "settings/schema.h"
 
@@ -38,6 +39,25 @@ std::vector<SecretForm> asked_by(const Domain& domain) {
     for (const auto& [name, form] : asked_forms)
       if (same_but_case(method, name) || same_but_case(method, "All")) keep.push_back(form);
   return keep;
+}
+
+// What no response can match needs no password behind it, only the size of the real thing.
+std::size_t size_of(SecretForm form) {
+  switch (form) {
+    case SecretForm::cram_md5:
+    case SecretForm::clear_text:
+      return 32;
+    case SecretForm::digest_md5:
+    case SecretForm::nt:
+      return 16;
+    case SecretForm::scram_sha1:
+      return 2 * crypto::size_of(crypto::Hash::sha1);
+    case SecretForm::scram_sha256:
+      return 2 * crypto::size_of(crypto::Hash::sha256);
+    case SecretForm::scram_sha512:
+      return 2 * crypto::size_of(crypto::Hash::sha512);
+  }
+  return 0;
 }
 
 // The length in front makes it one place and no other, whatever the names contain.
@@ -113,10 +133,15 @@ Result<std::optional<StoredSecret>> OwnPasswords::secret(const Account& account,
 StoredSecret OwnPasswords::decoy(std::string_view canonical_name, SecretForm form) const {
   const auto label = std::to_string(static_cast<int>(form)) + " of " + std::string(canonical_name);
   const auto salt = seal_.derive("decoy salt " + label);
-  const auto password = seal_.derive("decoy password " + label);
-  const auto hex = to_hex(password.reveal());
-  return password::derive(hex, form, canonical_name, {},
-                          salt.reveal().substr(0, password::scram_salt_size));
+  std::string bytes;
+  const WipeAtEnd wiped(bytes);
+  for (std::size_t i = 0; bytes.size() < size_of(form); ++i)
+    bytes += seal_.derive("decoy " + std::to_string(i) + " " + label).reveal();
+  bytes.resize(size_of(form));
+  const bool salted = password::is_scram(form);
+  return {Secret(bytes),
+          std::string(salt.reveal().substr(0, salted ? password::scram_salt_size : 0)),
+          salted ? password::scram_iterations : 0};
 }
 
 Result<settings::Dictionary> OwnPasswords::moved(settings::Dictionary explicit_settings,

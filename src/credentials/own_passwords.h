@@ -40,7 +40,8 @@ class OwnPasswords {
   [[nodiscard]] Result<std::optional<password::StoredSecret>> secret(
       const directory::Account& account, password::SecretForm form, std::string_view user,
       std::string_view realm) const;
-  // What a name that does not exist is answered: the same name gives the same salt, for ever.
+  // What a name that does not exist is answered: the same name gives the same salt, for ever, and
+  // keys that nobody knows the password of. Cheap.
   [[nodiscard]] password::StoredSecret decoy(std::string_view canonical_name,
                                              password::SecretForm form) const;
 

@@ -83,6 +83,11 @@ StoredSecret bare(std::string bytes) {
 
 }  // namespace
 
+bool is_scram(SecretForm form) {
+  return form == SecretForm::scram_sha1 || form == SecretForm::scram_sha256 ||
+         form == SecretForm::scram_sha512;
+}
+
 std::string digest_md5_user_hash(std::string_view user, std::string_view realm,
                                  std::string_view password) {
   auto held = latin1_if_possible(password);

@@ -29,6 +29,7 @@ enum class SecretForm {
   scram_sha512,
   nt
 };
+[[nodiscard]] bool is_scram(SecretForm form);
 
 // What a scheme must know besides the stored string.
 struct Context {

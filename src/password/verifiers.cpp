@@ -31,11 +31,6 @@ constexpr std::array forms{
 
 Tag tag_of(SecretForm form) { return std::ranges::find(forms, form, &Form::form)->tag; }
 
-bool is_scram(SecretForm form) {
-  return form == SecretForm::scram_sha1 || form == SecretForm::scram_sha256 ||
-         form == SecretForm::scram_sha512;
-}
-
 const Entry* find(const std::vector<Entry>& entries, Tag tag) {
   const auto at = std::ranges::find(entries, tag, &Entry::tag);
   return at == entries.end() ? nullptr : &*at;
