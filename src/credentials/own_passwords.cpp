@@ -138,7 +138,7 @@ StoredSecret OwnPasswords::decoy(std::string_view canonical_name, SecretForm for
   for (std::size_t i = 0; bytes.size() < size_of(form); ++i)
     bytes += seal_.derive("decoy " + std::to_string(i) + " " + label).reveal();
   bytes.resize(size_of(form));
-  const bool salted = password::is_scram(form);
+  const bool salted = password::has_salt(form);
   return {Secret(bytes),
           std::string(salt.reveal().substr(0, salted ? password::scram_salt_size : 0)),
           salted ? password::scram_iterations : 0};

@@ -83,7 +83,7 @@ StoredSecret bare(std::string bytes) {
 
 }  // namespace
 
-bool is_scram(SecretForm form) {
+bool has_salt(SecretForm form) {
   return form == SecretForm::scram_sha1 || form == SecretForm::scram_sha256 ||
          form == SecretForm::scram_sha512;
 }

@@ -29,7 +29,7 @@ enum class SecretForm {
   scram_sha512,
   nt
 };
-[[nodiscard]] bool is_scram(SecretForm form);
+[[nodiscard]] bool has_salt(SecretForm form);  // the SCRAM forms
 
 // What a scheme must know besides the stored string.
 struct Context {

@@ -85,9 +85,9 @@ std::optional<StoredSecret> digest_secret(const std::vector<Entry>& entries, std
 void add_form(RecordWriter& record, SecretForm form, std::string_view password,
               const Context& context) {
   if (form == SecretForm::digest_md5) return add_digests(record, password, context);
-  const auto salt = is_scram(form) ? context.entropy->bytes(scram_salt_size) : std::string{};
+  const auto salt = has_salt(form) ? context.entropy->bytes(scram_salt_size) : std::string{};
   const auto secret = derive(password, form, {}, {}, salt);
-  if (!is_scram(form)) return record.add(tag_of(form), secret.bytes.reveal());
+  if (!has_salt(form)) return record.add(tag_of(form), secret.bytes.reveal());
   auto entry = scram_entry(secret);
   const WipeAtEnd wiped(entry);
   record.add(tag_of(form), entry);
@@ -124,7 +124,7 @@ Result<std::string> encode(std::string_view password, const Context& context) {
   RecordWriter record;
   record.add(Tag::argon2id, *hash);
   for (const auto& [form, tag] : forms)
-    if (is_scram(form) || std::ranges::count(context.keep, form) > 0)
+    if (has_salt(form) || std::ranges::count(context.keep, form) > 0)
       add_form(record, form, password, context);
   return close(record, context);
 }
@@ -144,7 +144,7 @@ Result<std::optional<StoredSecret>> secret(std::string_view stored, SecretForm f
     if (clear == nullptr) return std::nullopt;
     return derived_here(clear->bytes, form, user, realm, context);
   }
-  if (is_scram(form)) return scram_secret(entry->bytes);
+  if (has_salt(form)) return scram_secret(entry->bytes);
   return StoredSecret{Secret(entry->bytes), {}, 0};
 }
 
