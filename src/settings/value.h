@@ -46,7 +46,7 @@ class Value {
       std::variant<std::string, Dictionary, Array, Number, Data, TimeStamp, Address, Null>;
 
   Value() : held_(std::string{}) {}
-  Value(std::string text) : held_(std::move(text)) {}       // NOLINT: a value is what it holds
+  Value(std::string text) : held_(std::move(text)) {}         // NOLINT: a value is what it holds
   Value(std::string_view text) : held_(std::string(text)) {}  // NOLINT
   Value(const char* text) : held_(std::string(text)) {}       // NOLINT
   Value(Dictionary held) : held_(std::move(held)) {}          // NOLINT
@@ -65,6 +65,8 @@ class Value {
   [[nodiscard]] const Data* data() const { return std::get_if<Data>(&held_); }
   [[nodiscard]] bool is_null() const { return std::holds_alternative<Null>(held_); }
   [[nodiscard]] const Variant& held() const { return held_; }
+  // The dictionary moved out; nullopt when it holds another kind.
+  [[nodiscard]] std::optional<Dictionary> take_dictionary() &&;
 
   // A whole number written as #50 or as the string 50.
   [[nodiscard]] std::optional<std::int64_t> whole() const;
