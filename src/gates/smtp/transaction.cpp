@@ -1,0 +1,176 @@
+// A mail transaction: MAIL, RCPT, DATA (RFC 5321, section 3.3).
+#include <algorithm>
+
+#include "base/log.h"
+#include "gates/on_disk.h"
+#include "gates/smtp/delivery.h"
+#include "gates/smtp/grammar.h"
+#include "gates/smtp/session.h"
+
+namespace gatehouse::gates::smtp {
+namespace {
+
+constexpr unsigned most_recipients = 100;
+constexpr std::size_t longest_text_line = std::size_t{64} << 10U;
+
+Reply refusal(Incoming::Flaw flaw) {
+  switch (flaw) {
+    case Incoming::Flaw::bare_line_end:
+      return reply("550 5.6.0 A bare CR or LF, or a NUL, is in the message");
+    case Incoming::Flaw::line_too_long:
+      return reply("550 5.6.0 A line of the message is too long");
+    case Incoming::Flaw::message_too_big:
+      return reply("552 5.3.4 The message is too big");
+    case Incoming::Flaw::loop:
+      return reply("554 5.4.6 The message goes in circles");
+    case Incoming::Flaw::not_written:
+      return reply("452 4.3.1 No room for the message now");
+  }
+  return reply("451 4.3.0 Try again later");
+}
+
+// One wait of DATA at a time uses this: the limit of a line is another one there.
+class LongLines {
+ public:
+  explicit LongLines(net::Lines& lines) : lines_(lines), before_(lines.longest()) {
+    lines_.set_longest(longest_text_line);
+  }
+  LongLines(const LongLines&) = delete;
+  LongLines& operator=(const LongLines&) = delete;
+  ~LongLines() { lines_.set_longest(before_); }
+
+ private:
+  net::Lines& lines_;
+  std::size_t before_;
+};
+
+Reply local_failure(const Error& failure) {
+  log::write(log::Level::problem, "SMTP", "delivery: " + failure.detail);
+  return reply("451 4.3.0 The message could not be delivered now");
+}
+
+}  // namespace
+
+net::Task<Reply> Session::mail(std::string_view argument) {
+  if (client_name_.empty()) co_return reply("503 5.5.1 Send EHLO first");
+  if (transaction_) co_return reply("503 5.5.1 A transaction is in progress");
+  if (submission_ && !session_) co_return reply("530 5.7.0 Log in first");
+  auto parsed = parse_mail(argument);
+  if (!parsed) co_return refusal(parsed.error());
+  if (parsed->size.value_or(0) > around_.limits.longest_message)
+    co_return reply("552 5.3.4 The message is too big");
+  transaction_.emplace(Transaction{std::move(*parsed), {}, {}, 0});
+  co_return reply("250 2.1.0 Sender accepted");
+}
+
+net::Task<Reply> Session::rcpt(std::string_view argument) {
+  if (!transaction_) co_return reply("503 5.5.1 Send MAIL first");
+  if (transaction_->recipients >= most_recipients) co_return reply("452 4.5.3 Too many recipients");
+  const auto address = parse_recipient(argument);
+  if (!address) co_return smtp::refusal(address.error());
+  auto route = co_await visit_.route(*address);
+  co_return co_await add_recipient(*address, std::move(route));
+}
+
+net::Task<Reply> Session::add_recipient(const std::string& address, auth::Route route) {
+  if (const auto* refused = std::get_if<auth::NoRoute>(&route)) co_return smtp::refusal(*refused);
+  if (const auto* relay = std::get_if<auth::Relay>(&route))
+    co_return co_await add_remote(address, relay->next_hop);
+  if (auto* mailbox = std::get_if<auth::LocalMailbox>(&route)) {
+    const auto same = [&](const auto& other) { return other.account == mailbox->account; };
+    if (std::ranges::none_of(transaction_->local, same))
+      transaction_->local.push_back(std::move(*mailbox));
+  }
+  co_return recipient_added();
+}
+
+net::Task<Reply> Session::add_remote(const std::string& address, const std::string& next_hop) {
+  auto& hop = transaction_->hop;
+  if (hop && hop->where() != next_hop) co_return reply("452 4.5.3 Send to that one separately");
+  if (!hop) {
+    auto opened = co_await NextHop::open(
+        next_hop, {visit_.offer().host, transaction_->mail.sender, transaction_->mail.eight_bit},
+        around_.disk);
+    if (!opened.hop) co_return reply(opened.reply.line);
+    hop = std::move(opened.hop);
+  }
+  const auto answer = co_await hop->recipient(address);
+  if (!answer.good()) co_return reply(answer.line);
+  co_return recipient_added();
+}
+
+Reply Session::recipient_added() {
+  ++transaction_->recipients;
+  return reply("250 2.1.5 Recipient accepted");
+}
+
+net::Task<Reply> Session::data(std::string_view /*argument*/) {
+  if (!transaction_) co_return reply("503 5.5.1 Send MAIL first");
+  if (transaction_->recipients == 0) co_return reply("554 5.5.1 No valid recipients");
+  const auto sent = co_await lines_.write("354 End the message with a line of one dot\r\n");
+  if (!sent) co_return hang_up();
+  Spool spool(around_.base);
+  const auto incoming = co_await receive(spool);
+  if (!incoming && incoming.error().code == ErrorCode::timed_out)
+    co_return closing("421 4.4.2 You were silent for too long");
+  if (!incoming) co_return hang_up();
+  auto transaction = std::move(*transaction_);
+  transaction_.reset();
+  if (incoming->flaw()) co_return refusal(*incoming->flaw());
+  co_return co_await deliver(std::move(transaction), spool);
+}
+
+net::Task<Result<Incoming>> Session::receive(Spool& spool) {
+  const LongLines long_lines(lines_);
+  Incoming incoming(around_.limits.longest_message);
+  const auto flush = [&spool] { return spool.flush(); };
+  while (!incoming.ended()) {
+    set_deadline();
+    const auto line = co_await lines_.read_line();
+    if (!line && line.error().code != ErrorCode::too_long) co_return std::unexpected(line.error());
+    if (!line) {
+      incoming.take_too_long(lines_.ended_bare());
+      continue;
+    }
+    if (const auto kept = incoming.take(*line, lines_.ended_bare())) spool.add(*kept);
+    if (!spool.wants_flush()) continue;
+    const auto flushed = co_await on_disk(around_.disk, flush);
+    if (!flushed) incoming.add(Incoming::Flaw::not_written);
+  }
+  co_return incoming;
+}
+
+// First all that can fail here, then the next hop, then what hardly can fail.
+net::Task<Reply> Session::deliver(Transaction transaction, const Spool& spool) {
+  const std::string trace = received();
+  const std::string header = return_path_line(transaction.mail.sender) + trace;
+  const auto prepare = [&] {
+    return Deliveries::prepare(around_.base, transaction.local, header, spool);
+  };
+  auto copies = co_await on_disk(around_.disk, prepare);
+  if (!copies) co_return local_failure(copies.error());
+  Reply accepted = reply("250 2.0.0 The message is delivered");
+  if (transaction.hop) {
+    const auto answer = co_await transaction.hop->message(trace, spool);
+    co_await transaction.hop->quit();
+    accepted = reply(answer.line);
+    if (!answer.good()) co_return accepted;
+  }
+  const auto commit = [&] { return copies->commit(); };
+  const auto committed = co_await on_disk(around_.disk, commit);
+  if (!committed) co_return local_failure(committed.error());
+  since_mail_ = 0;
+  co_return accepted;
+}
+
+std::string Session::received() const {
+  return received_line({.client_name = client_name_,
+                        .client = lines_.stream().remote().address,
+                        .host = visit_.offer().host,
+                        .extended = extended_,
+                        .tls = lines_.stream().tls() != nullptr,
+                        .logged_in = session_.has_value(),
+                        .at = SystemClock().now()});
+}
+
+}  // namespace gatehouse::gates::smtp
