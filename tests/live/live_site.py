@@ -158,6 +158,11 @@ class Site:
         quoted = '"' + password.replace("\\", "\\\\").replace('"', '\\"') + '"'
         self.cli("SETACCOUNTPASSWORD", self.full(name), "PASSWORD", quoted)
 
+    def every_method(self):
+        """All login methods are offered and permitted; failures of this test do not lock anybody out."""
+        self.cli("UPDATEDOMAINSETTINGS", self.domain, "{AUTHMethods=(CLRTXT,CRAM-MD5,DIGEST-MD5,APOP,SCRAM);}")
+        self.cli("UPDATEACCOUNTDEFAULTS", self.domain, '{FailedLoginFlow=(100000,1m);}')
+
     def full(self, name):
         return name if "@" in name else f"{name}@{self.domain}"
 
