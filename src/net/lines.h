@@ -15,6 +15,8 @@ class Lines {
  public:
   // The stream must outlive this. `longest`: bytes of a line without its end.
   Lines(Stream& stream, std::size_t longest) : stream_(stream), longest_(longest) {}
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
   ~Lines();  // wipes
 
   // The next line without CRLF (a bare LF ends a line too). The view lives until the next call.
@@ -30,18 +32,31 @@ class Lines {
   // Drops all input that came before the handshake, then becomes TLS.
   [[nodiscard]] Task<Result<void>> start_tls(ssl_ctx_st* context);
 
-  [[nodiscard]] bool has_input() const { return begin_ < buffer_.size(); }  // a pipelined command waits
+  // Whether a pipelined command, or a part of one, waits.
+  [[nodiscard]] bool has_input() const { return begin_ < buffer_.size(); }
   void wipe_input();  // overwrites what was consumed: after a line that held a secret
   void set_longest(std::size_t longest) { longest_ = longest; }
   [[nodiscard]] std::size_t longest() const { return longest_; }
-  // Whether the last line given by read_line() ended with a bare LF (SMTP's DATA must know).
+  // Whether the last line that read_line() gave, or found too long, ended with a bare LF (SMTP's
+  // DATA must know).
   [[nodiscard]] bool ended_bare() const { return ended_bare_; }
   [[nodiscard]] Stream& stream() { return stream_; }
 
  private:
+  struct Counted;
+  [[nodiscard]] std::string_view input() const { return std::string_view(buffer_).substr(begin_); }
+  [[nodiscard]] Task<Result<void>> fill();
+  std::string_view take(std::string_view line);
+  std::optional<Result<void>> take_available();
+  std::optional<Result<void>> pass_on(Counted& counted);
+  void append(std::string_view bytes);
+  void release_consumed();
+  std::size_t drop_input();
+  std::size_t drop_all_but_cr();
+
   Stream& stream_;
   std::size_t longest_;
-  std::string buffer_;     // consumed up to begin_; freed when empty and idle
+  std::string buffer_;  // consumed up to begin_; freed when empty and idle
   std::size_t begin_ = 0;
   bool ended_bare_ = false;
 };

@@ -15,7 +15,8 @@
 
 namespace gatehouse::net {
 
-// Runs on the connection's loop; the stream is its own. `loop` is a small number, the loop's index.
+// Runs on the connection's loop; the stream is its own, and closes with it. `loop` is a small
+// number, the loop's index. An exception ends this one connection and is logged.
 using Handler = std::function<Task<void>(Stream stream, unsigned loop)>;
 
 struct ListenerOptions {
@@ -30,15 +31,19 @@ class Server {
   explicit Server(unsigned loops);
   ~Server();
 
-  // Binds now (so privileges can be dropped afterwards), accepts once run() is called.
-  // Every loop has its own socket on the port (SO_REUSEPORT) where the loop count allows it.
-  [[nodiscard]] Result<void> listen(const Endpoint& at, Handler handler, ListenerOptions options);
-  // A local socket file, made with mode 0600; a stale one is replaced.
+  // Binds now (so privileges can be dropped afterwards), accepts once run() is called. Gives the
+  // bound endpoint: port 0 asks for a free one. Every loop has its own socket on the port
+  // (SO_REUSEPORT). IPv6 listeners take IPv6 only. Errors: already_exists (the port is in use),
+  // not_allowed, unavailable.
+  [[nodiscard]] Result<Endpoint> listen(const Endpoint& at, Handler handler,
+                                        ListenerOptions options);
+  // A local socket file, made with mode 0600; a stale one is replaced. Served by the first loop.
   [[nodiscard]] Result<void> listen_local(const std::string& path, Handler handler);
 
   // Runs `task` on the first loop, for housekeeping.
   void spawn(std::function<Task<void>()> task);
-  // Blocks until stop(); then closes listeners, gives sessions `grace` to end, and returns.
+  // Blocks until stop(); then closes listeners, gives sessions `grace` to end, closes the streams
+  // of those that have not, and returns. Loop 0 is the calling thread.
   void run(Duration grace);
   void stop();  // safe from a signal-waiting task or another thread
 

@@ -1,0 +1,66 @@
+// Socket calls that know the house's address values. Descriptors here are plain numbers.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <optional>
+#include <string>
+
+#include "base/address.h"
+#include "base/result.h"
+
+namespace gatehouse::net {
+
+// A descriptor that is closed when the scope ends.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
+  Descriptor& operator=(Descriptor&& other) noexcept;
+  ~Descriptor() { reset(); }
+
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool open() const { return number_ >= 0; }
+  [[nodiscard]] int release();
+  void reset();
+
+ private:
+  int number_ = -1;
+};
+
+// Room for an address of any family the house uses.
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof(sockaddr_storage);
+
+  [[nodiscard]] static SocketAddress of(const Endpoint& at);
+  // Not an Internet address (a local socket): loopback, port 0.
+  [[nodiscard]] Endpoint endpoint() const;
+  [[nodiscard]] int family() const { return storage.ss_family; }
+  [[nodiscard]] sockaddr* raw() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+[[nodiscard]] SocketAddress local_address(int socket);
+[[nodiscard]] SocketAddress remote_address(int socket);
+
+struct Sharing {
+  bool one_of_many = false;  // several sockets on one port (SO_REUSEPORT)
+};
+// Bound, listening, non-blocking, with TCP_NODELAY for the sockets it will give. An IPv6 socket
+// takes IPv6 only, so that both families can listen on one port.
+// Errors: already_exists (in use), not_allowed (a low port), unavailable.
+[[nodiscard]] Result<Descriptor> listening_socket(const Endpoint& at, Sharing sharing);
+// Mode 0600 from the first moment. Errors: already_exists when somebody answers there.
+[[nodiscard]] Result<Descriptor> listening_local_socket(const std::string& path);
+
+struct Accepted {
+  Descriptor socket;
+  SocketAddress remote;
+};
+// One connection, non-blocking. The error is an errno.
+[[nodiscard]] std::expected<Accepted, int> accept_one(int listener);
+
+[[nodiscard]] std::optional<unsigned> peer_user(int socket);  // uid; local sockets only
+
+}  // namespace gatehouse::net
