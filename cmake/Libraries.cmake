@@ -1,6 +1,4 @@
 # Every outside library, found once. A room names the targets it links in Rooms.cmake.
-# -pthread everywhere or nowhere: the precompiled header is shared, and gmime asks for it.
-set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Boost 1.81 REQUIRED)

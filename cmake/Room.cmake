@@ -50,6 +50,8 @@ endfunction()
 set(GATEHOUSE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
     -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch-enum
     -Werror)
+# Everywhere or nowhere: the precompiled header is shared, and gmime asks for it.
+add_compile_options(-pthread)
 # ccache keeps the precompiled header only when it carries no time stamp.
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang\ -fno-pch-timestamp>)
 add_compile_definitions(BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_DISABLE_BOOST_ALIGN)
