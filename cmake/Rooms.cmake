@@ -3,18 +3,24 @@ room(base PRIVATE spdlog::spdlog)
 room(crypto PUBLIC base OpenSSL::Crypto PRIVATE PkgConfig::argon2)
 room(settings PUBLIC base)
 room(password PUBLIC base crypto PRIVATE PkgConfig::crypt)
-room(sasl PUBLIC base crypto)
+room(sasl PUBLIC base crypto TEST sasl_client)
+# The client half of every mechanism, for tests, fuzz harnesses and benchmarks.
+add_library(sasl_client STATIC EXCLUDE_FROM_ALL tests/support/sasl_client.cpp
+  tests/support/sasl_answers.cpp)
+target_include_directories(sasl_client PUBLIC ${CMAKE_SOURCE_DIR})
+target_link_libraries(sasl_client PUBLIC sasl crypto base)
+target_compile_options(sasl_client PRIVATE ${GATEHOUSE_WARNINGS})
 room(directory PUBLIC base settings crypto PRIVATE PkgConfig::idn PkgConfig::idn2 Threads::Threads)
 room(access PUBLIC directory)
 room(credentials PUBLIC base crypto settings password directory)
-room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads PCH)
-room(pki PUBLIC base crypto OpenSSL::SSL)
+room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads TEST pki tls_client PCH)
+room(pki PUBLIC base crypto OpenSSL::SSL TEST tls_client)
 room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
 
 add_library(keeper_proto STATIC)
 protobuf_generate(TARGET keeper_proto LANGUAGE cpp IMPORT_DIRS ${CMAKE_SOURCE_DIR}/src
   PROTOS ${CMAKE_SOURCE_DIR}/src/auth/keeper.proto PROTOC_OUT_DIR ${CMAKE_BINARY_DIR}/generated)
-target_include_directories(keeper_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated)
+target_include_directories(keeper_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated/src)
 target_link_libraries(keeper_proto PUBLIC protobuf::libprotobuf)
 
 # A gate sees the keeper's interface and nothing that decides: auth_interface is headers only.
@@ -26,7 +32,7 @@ room(control PUBLIC base settings directory access credentials PRIVATE password 
 room(auth PUBLIC base net auth_interface
   PRIVATE keeper_proto control sasl credentials password directory access crypto settings PCH)
 room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
-room(cli PUBLIC base net)
+room(cli PUBLIC base settings)
 
 if(EXISTS ${CMAKE_SOURCE_DIR}/src/server/main.cpp)
   file(GLOB server_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/server/*.cpp)

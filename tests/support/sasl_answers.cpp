@@ -1,0 +1,60 @@
+#include "tests/support/sasl_answers.h"
+
+#include <utility>
+
+#include "crypto/digest.h"
+#include "tests/support/sasl_client.h"
+
+namespace gatehouse::support {
+namespace {
+
+using crypto::Hash;
+using sasl::SecretForm;
+
+std::string scram_keys(Hash hash, const KnownAccount& account, std::string_view password) {
+  const auto salted = pbkdf2(hash, password, account.salt, account.iterations);
+  return digest(hash, hmac(hash, salted, "Client Key")) + hmac(hash, salted, "Server Key");
+}
+
+std::string secret_bytes(const sasl::FetchSecret& wanted, const KnownAccount& account,
+                         const std::string& password) {
+  const auto narrow = [](const std::string& text) { return as_latin1(text).value_or(text); };
+  switch (wanted.form) {
+    case SecretForm::clear_text:
+      return password;
+    case SecretForm::cram_md5:
+      return crypto::hmac_md5_states(password);
+    case SecretForm::digest_md5:
+      return digest(Hash::md5,
+                    narrow(wanted.name) + ":" + narrow(wanted.realm) + ":" + narrow(password));
+    case SecretForm::scram_sha1:
+      return scram_keys(Hash::sha1, account, password);
+    case SecretForm::scram_sha256:
+      return scram_keys(Hash::sha256, account, password);
+    case SecretForm::scram_sha512:
+      return scram_keys(Hash::sha512, account, password);
+  }
+  return {};
+}
+
+}  // namespace
+
+sasl::Answer KnownAccount::answer(sasl::Question question) const {
+  if (const auto* verify = std::get_if<sasl::VerifyPassword>(&question)) {
+    if (verify->name == name && verify->password.reveal() == password) return sasl::Verified{name};
+    return Error{ErrorCode::wrong_password, "no"};
+  }
+  if (const auto* fetch = std::get_if<sasl::FetchSecret>(&question)) {
+    const auto& held = fetch->name == name ? password : "nobody knows this one";
+    return sasl::Found{fetch->name, Secret(secret_bytes(*fetch, *this, held)), salt, iterations};
+  }
+  return sasl::Named{name};
+}
+
+sasl::Step settled(sasl::Mechanism& mechanism, sasl::Step step, const KnownAccount& account) {
+  while (auto* question = std::get_if<sasl::Question>(&step))
+    step = mechanism.on_answer(account.answer(std::move(*question)));
+  return step;
+}
+
+}  // namespace gatehouse::support
