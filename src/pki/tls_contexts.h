@@ -19,7 +19,8 @@ struct KeyPair {
   Secret key_pem;
 };
 
-// ECDSA P-256, self-signed, for `host` (and "localhost" beside it), valid from a day before `now` for 30 days.
+// ECDSA P-256, self-signed, for `host` (and "localhost" beside it), valid from a day before `now`
+// for 30 days.
 [[nodiscard]] Result<KeyPair> make_test_certificate(std::string_view host, Time now);
 
 // TLS 1.2 and 1.3, ECDHE with AEAD ciphers only, no compression, no renegotiation, no early data,
@@ -28,10 +29,12 @@ class TlsContexts {
  public:
   [[nodiscard]] static Result<std::unique_ptr<TlsContexts>> make(const KeyPair& fallback);
   virtual ~TlsContexts() = default;
-  // For net::Stream::start_tls; chooses by SNI, the fallback when no name fits. Lives as long as this.
+  // For net::Stream::start_tls; chooses by SNI, the fallback when no name fits. Lives as long as
+  // this.
   [[nodiscard]] virtual ssl_ctx_st* context() = 0;
-  // New handshakes use it at once; connections in progress keep what they have. A bad pair is refused
-  // (malformed) and replaces nothing.
+  // New handshakes use it at once; connections in progress keep what they have. An empty host is
+  // the fallback. A bad pair is refused (malformed) and replaces nothing; so is the 10001st host
+  // (too_long). Thread-safe.
   [[nodiscard]] virtual Result<void> set(std::string_view host, const KeyPair& pair) = 0;
 };
 
