@@ -1,0 +1,20 @@
+// The command line from a shell: `gatehouse cli CREATEACCOUNT joe@company.com`. It reaches the
+// running server through its local socket, where the file's owner needs no password.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <span>
+#include <string>
+
+namespace gatehouse::cli {
+
+enum Exit : int { succeeded = 0, refused = 1, unreachable = 2 };
+
+// Runs the command the words make; without words, every line of `in`. Data goes to `out` in the
+// data format, over several lines, a lone string as it is; refusals go to `err` with their code.
+// Gives an Exit: refused when the server refused any command.
+[[nodiscard]] int run_cli(const std::filesystem::path& socket, std::span<const std::string> words,
+                          std::istream& in, std::ostream& out, std::ostream& err);
+
+}  // namespace gatehouse::cli
