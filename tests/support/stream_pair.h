@@ -23,15 +23,39 @@ namespace gatehouse::support {
 class StreamPair {
  public:
   StreamPair() : StreamPair(connected_pair()) {}
+  StreamPair(const StreamPair&) = delete;
+  StreamPair& operator=(const StreamPair&) = delete;
+  ~StreamPair() {
+    stream_.close();  // a stream outlives its waits
+    loop_.restart();
+    loop_.poll();
+  }
 
   // Runs the loop until `task` ends; nothing else that is under way gets more time than that.
   template <class T>
   T run(net::Task<T> task) {
     std::optional<T> outcome;
+    begin(std::move(task), outcome);
+    return finish(outcome);
+  }
+
+  void run(net::Task<void> task) { run(finished(std::move(task))); }
+  // Begins `task` and lets it go as far as it can without waiting for anything new.
+  template <class T>
+  void begin(net::Task<T> task, std::optional<T>& outcome) {
     boost::asio::co_spawn(loop_, std::move(task), [&](const std::exception_ptr& thrown, T value) {
       if (thrown) std::rethrow_exception(thrown);
       outcome.emplace(std::move(value));
     });
+    go_on();
+  }
+  void go_on() {
+    loop_.restart();
+    loop_.poll();
+  }
+  // Runs the loop until a task begun before has ended.
+  template <class T>
+  T finish(std::optional<T>& outcome) {
     loop_.restart();
     while (!outcome && loop_.run_one() > 0) continue;
     return std::move(outcome.value());
@@ -59,6 +83,11 @@ class StreamPair {
   [[nodiscard]] int far() const { return far_.number(); }
 
  private:
+  static net::Task<bool> finished(net::Task<void> task) {
+    co_await std::move(task);
+    co_return true;
+  }
+
   struct Ends {
     int near;
     int far;
