@@ -1,6 +1,6 @@
-// The admin rights of an account (guide-facts 5). Server rights count only in the Main Domain's list.
-// The finer rules of who may grant what come with their own issue; today's verbs ask for_server() and
-// for_domain().
+// The admin rights of an account (guide-facts 5). Server rights count only in the Main Domain's
+// list. The finer rules of who may grant what come with their own issue; today's verbs ask
+// for_server() and for_domain().
 #pragma once
 
 #include <set>
@@ -23,7 +23,8 @@ class Rights {
   [[nodiscard]] Result<void> for_server(std::string_view right) const;
   // In `domain`: the server right User, or the account's own domain is that domain and lists both
   // `Domain` and `right`.
-  [[nodiscard]] Result<void> for_domain(std::string_view right, const directory::Domain& domain) const;
+  [[nodiscard]] Result<void> for_domain(std::string_view right,
+                                        const directory::Domain& domain) const;
 
  private:
   Rights() = default;

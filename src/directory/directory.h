@@ -29,6 +29,8 @@ struct ServerDefaults {
   settings::Dictionary domains;   // Settings/DomainDefault.settings
   settings::Dictionary accounts;  // its AccountDefaults
   std::string main_domain;        // canonical
+
+  [[nodiscard]] settings::Value setting(std::string_view key) const;  // effective, of the server
 };
 
 struct Domain {
@@ -67,7 +69,8 @@ class Directory {
 
   // Opens a site. damaged: a settings file it cannot do without is unreadable.
   [[nodiscard]] static Result<std::unique_ptr<Directory>> open(Store& store, const Clock& clock,
-                                                               crypto::Entropy& entropy, Limits limits);
+                                                               crypto::Entropy& entropy,
+                                                               Limits limits);
   // Makes an empty site with a Main Domain and its defaults. already_exists: there is one.
   [[nodiscard]] static Result<void> create(Store& store, crypto::Entropy& entropy,
                                            std::string_view main_domain);
@@ -75,13 +78,15 @@ class Directory {
 
   // --- looking (from memory; never block)
   [[nodiscard]] virtual DomainView main_domain() const = 0;
-  [[nodiscard]] virtual DomainView find_domain(std::string_view name_or_alias) const = 0;  // null: none
-  [[nodiscard]] virtual DomainView domain_at(const IpAddress& local) const = 0;  // null: not assigned
-  [[nodiscard]] virtual std::vector<DomainView> domains() const = 0;             // sorted by name
+  [[nodiscard]] virtual DomainView find_domain(
+      std::string_view name_or_alias) const = 0;  // null: none
+  [[nodiscard]] virtual DomainView domain_at(
+      const IpAddress& local) const = 0;                              // null: not assigned
+  [[nodiscard]] virtual std::vector<DomainView> domains() const = 0;  // sorted by name
   [[nodiscard]] virtual std::shared_ptr<const ServerDefaults> defaults() const = 0;
   // The account when it is in the cache; nullopt: ask find_account.
-  [[nodiscard]] virtual std::optional<AccountView> cached_account(const Domain& domain,
-                                                                  std::string_view name_or_alias) const = 0;
+  [[nodiscard]] virtual std::optional<AccountView> cached_account(
+      const Domain& domain, std::string_view name_or_alias) const = 0;
 
   // --- looking (may block)
   // Names and aliases must be canonical. unknown_account: there is none (cached as such, bounded).
@@ -94,14 +99,20 @@ class Directory {
   // Volatile facts (account.info): LastLogin, LastAddress, ...
   [[nodiscard]] virtual Result<settings::Dictionary> info_of(const Account& account) = 0;
 
-  // --- changing (may block). A failed change has changed nothing.
-  [[nodiscard]] virtual Result<void> create_domain(std::string_view name, settings::Dictionary settings) = 0;
+  // --- changing (may block). A failed change has changed nothing. Functions handed in must not
+  // call the directory. Settings named DomainID, DomainAliases, AccountDefaults (of a domain) and
+  // MainDomain (of the server) are not_allowed: the documents hold such keys for themselves.
+  [[nodiscard]] virtual Result<void> create_domain(std::string_view name,
+                                                   settings::Dictionary settings) = 0;
   [[nodiscard]] virtual Result<void> rename_domain(std::string_view from, std::string_view to) = 0;
-  [[nodiscard]] virtual Result<void> delete_domain(std::string_view name, bool even_if_not_empty) = 0;
-  [[nodiscard]] virtual Result<void> set_domain_aliases(const Domain& domain,
-                                                        const std::vector<std::string>& aliases) = 0;
-  [[nodiscard]] virtual Result<void> set_domain_settings(const Domain& domain, settings::Dictionary all) = 0;
-  [[nodiscard]] virtual Result<void> set_account_defaults(const Domain& domain, settings::Dictionary all) = 0;
+  [[nodiscard]] virtual Result<void> delete_domain(std::string_view name,
+                                                   bool even_if_not_empty) = 0;
+  [[nodiscard]] virtual Result<void> set_domain_aliases(
+      const Domain& domain, const std::vector<std::string>& aliases) = 0;
+  [[nodiscard]] virtual Result<void> set_domain_settings(const Domain& domain,
+                                                         settings::Dictionary all) = 0;
+  [[nodiscard]] virtual Result<void> set_account_defaults(const Domain& domain,
+                                                          settings::Dictionary all) = 0;
   [[nodiscard]] virtual Result<void> set_server_settings(settings::Dictionary all) = 0;
   [[nodiscard]] virtual Result<void> set_domain_defaults(settings::Dictionary all) = 0;
   [[nodiscard]] virtual Result<void> set_server_account_defaults(settings::Dictionary all) = 0;
@@ -111,21 +122,24 @@ class Directory {
                                                     settings::Dictionary settings) = 0;
   // `reseal` gets the explicit settings and may rewrite values bound to the old name; the account
   // moves with its data, its aliases stay with it.
-  using Reseal = std::function<Result<settings::Dictionary>(settings::Dictionary, const Domain& to_domain,
-                                                            const std::string& to_name)>;
+  using Reseal = std::function<Result<settings::Dictionary>(
+      settings::Dictionary, const Domain& to_domain, const std::string& to_name)>;
   [[nodiscard]] virtual Result<void> rename_account(const Account& account, const Domain& to_domain,
-                                                    std::string_view to_name, const Reseal& reseal) = 0;
+                                                    std::string_view to_name,
+                                                    const Reseal& reseal) = 0;
   [[nodiscard]] virtual Result<void> delete_account(const Account& account) = 0;
   // Applies `change` to the settings as they are now and stores the result; retried when somebody
   // else was faster, so `change` may run more than once.
   using Change = std::function<Result<settings::Dictionary>(settings::Dictionary)>;
-  [[nodiscard]] virtual Result<void> change_account(const Account& account, const Change& change) = 0;
-  [[nodiscard]] virtual Result<void> set_account_aliases(const Account& account,
-                                                         const std::vector<std::string>& aliases) = 0;
+  [[nodiscard]] virtual Result<void> change_account(const Account& account,
+                                                    const Change& change) = 0;
+  [[nodiscard]] virtual Result<void> set_account_aliases(
+      const Account& account, const std::vector<std::string>& aliases) = 0;
   [[nodiscard]] virtual Result<void> note(const Account& account, settings::Dictionary info) = 0;
 };
 
 // Applies an UPDATE: keys of `changes` replace those of `to`; the value "default" removes the key.
-[[nodiscard]] settings::Dictionary updated(settings::Dictionary to, const settings::Dictionary& changes);
+[[nodiscard]] settings::Dictionary updated(settings::Dictionary to,
+                                           const settings::Dictionary& changes);
 
 }  // namespace gatehouse::directory

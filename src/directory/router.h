@@ -35,8 +35,9 @@ struct RemoteAddress {
 };
 struct Discarded {};
 using MailTarget = std::variant<LocalAccount, RemoteAddress, Discarded>;
-// May block. An address "user@domain" (RFC 5321 Mailbox, without angle brackets); <postmaster> alone is the
-// Main Domain's. For unknown names MailToUnknown of the domain decides; unknown_account: rejected.
+// May block. An address "user@domain" (RFC 5321 Mailbox, without angle brackets); <postmaster>
+// alone is the Main Domain's. For unknown names MailToUnknown of the domain decides;
+// unknown_account: rejected.
 [[nodiscard]] Result<MailTarget> route_mail(Directory& directory, std::string_view address);
 
 }  // namespace gatehouse::directory

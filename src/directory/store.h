@@ -3,7 +3,8 @@
 // Paths are relative, '/'-separated, of components that valid_component() accepts. Every call may
 // block on a disk: callers on an event loop go through net::Offload. Safe for concurrent use.
 // A change that was acknowledged survives kill -9 and power loss; one that was not is fully in
-// force or fully absent.
+// force or fully absent. Only documents of volatile facts (*.info) need not survive power loss; a
+// damaged one reads as absent and may be overwritten. A path that is not valid is malformed.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,13 @@ struct Document {
   Version version;
 };
 
+// What the text-file engine calls the copy it keeps beside a document; no component ends so.
+inline constexpr std::string_view last_good_suffix = ".last-good";
+
+// 1 to 200 bytes of UTF-8 without '/' and control characters, not starting with '.', not ending in
+// last_good_suffix.
+[[nodiscard]] bool valid_component(std::string_view name);
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -37,7 +45,8 @@ class Store {
 
   // `expected`: the version read before; 0: must not exist yet; nullopt: whatever is there.
   // conflict: it changed since. Returns the new version.
-  [[nodiscard]] virtual Result<Version> write(std::string_view path, const settings::Dictionary& content,
+  [[nodiscard]] virtual Result<Version> write(std::string_view path,
+                                              const settings::Dictionary& content,
                                               std::optional<Version> expected) = 0;
 
   // Folders: names of documents and folders directly below, sorted.

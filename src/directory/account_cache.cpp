@@ -1,0 +1,77 @@
+#include "directory/account_cache.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace gatehouse::directory {
+namespace {
+
+constexpr std::size_t most_unknown = 256;  // in a shard
+
+}  // namespace
+
+AccountCache::AccountCache(std::size_t most_accounts)
+    : most_accounts_(std::max<std::size_t>(1, most_accounts / shards_.size())) {}
+
+std::size_t AccountCache::Hash::operator()(const Key& key) const {
+  const std::hash<std::string_view> hash;
+  return hash(key.name) * 31 + hash(key.domain_id);
+}
+
+std::optional<AccountCache::Hit> AccountCache::find(std::string_view domain_id,
+                                                    std::string_view name) {
+  const Key key{domain_id, name};
+  auto& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.index.find(key);
+  if (found == shard.index.end()) return std::nullopt;
+  auto& entries = shard.entries_of(found->second->found);
+  entries.splice(entries.begin(), entries, found->second);
+  return Hit{found->second->found, shard.forgotten};
+}
+
+AccountCache::Ticket AccountCache::ticket(std::string_view domain_id, std::string_view name) {
+  auto& shard = shard_of({domain_id, name});
+  const std::lock_guard lock(shard.mutex);
+  return shard.forgotten;
+}
+
+void AccountCache::keep(Ticket ticket, std::string_view domain_id, std::string_view name,
+                        Found found) {
+  const Key key{domain_id, name};
+  auto& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  if (shard.forgotten != ticket) return;
+  if (const auto old = shard.index.find(key); old != shard.index.end()) shard.drop(old->second);
+  auto& entries = shard.entries_of(found);
+  const auto most = &entries == &shard.unknown ? most_unknown : most_accounts_;
+  entries.push_front({std::string(domain_id), std::string(name), std::move(found)});
+  shard.index.emplace(entries.front().key(), entries.begin());
+  if (entries.size() > most) shard.drop(std::prev(entries.end()));
+}
+
+void AccountCache::forget(std::string_view domain_id, std::string_view name) {
+  const Key key{domain_id, name};
+  auto& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  ++shard.forgotten;
+  if (const auto old = shard.index.find(key); old != shard.index.end()) shard.drop(old->second);
+}
+
+void AccountCache::forget_all() {
+  for (auto& shard : shards_) {
+    const std::lock_guard lock(shard.mutex);
+    ++shard.forgotten;
+    shard.index.clear();
+    shard.accounts.clear();
+    shard.unknown.clear();
+  }
+}
+
+void AccountCache::Shard::drop(Entries::iterator entry) {
+  index.erase(entry->key());
+  auto& entries = entries_of(entry->found);
+  entries.erase(entry);
+}
+
+}  // namespace gatehouse::directory

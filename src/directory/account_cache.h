@@ -1,0 +1,73 @@
+// Accounts in memory, the least recently used leaving first; names known not to exist beside them,
+// apart and few, so that guessing names does not push accounts out. Safe for concurrent use.
+#pragma once
+
+#include <array>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "directory/directory.h"
+
+namespace gatehouse::directory {
+
+class AccountCache {
+ public:
+  explicit AccountCache(std::size_t most_accounts);
+
+  struct Found {
+    AccountView account;  // null: there was none
+    Moment since;
+  };
+  // A ticket is taken before the store is read; keep() does nothing when the name, or a neighbour,
+  // was forgotten since, for then what was read may be old.
+  using Ticket = std::uint64_t;
+  struct Hit {
+    Found found;
+    Ticket ticket;
+  };
+  [[nodiscard]] std::optional<Hit> find(std::string_view domain_id, std::string_view name);
+  [[nodiscard]] Ticket ticket(std::string_view domain_id, std::string_view name);
+  void keep(Ticket ticket, std::string_view domain_id, std::string_view name, Found found);
+  void forget(std::string_view domain_id, std::string_view name);
+  void forget_all();
+
+ private:
+  struct Key {
+    std::string_view domain_id;
+    std::string_view name;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const;
+  };
+  struct Entry {
+    std::string domain_id;
+    std::string name;
+    Found found;
+    [[nodiscard]] Key key() const { return {domain_id, name}; }
+  };
+  using Entries = std::list<Entry>;  // most recently used first
+  struct Shard {
+    std::mutex mutex;
+    Ticket forgotten = 0;
+    Entries accounts;
+    Entries unknown;
+    std::unordered_map<Key, Entries::iterator, Hash> index;  // keys live in the entries
+
+    [[nodiscard]] Entries& entries_of(const Found& found) {
+      return found.account == nullptr ? unknown : accounts;
+    }
+    void drop(Entries::iterator entry);
+  };
+
+  [[nodiscard]] Shard& shard_of(const Key& key) { return shards_[Hash{}(key) % shards_.size()]; }
+
+  std::array<Shard, 16> shards_;
+  std::size_t most_accounts_;  // in a shard
+};
+
+}  // namespace gatehouse::directory

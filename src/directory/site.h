@@ -1,0 +1,62 @@
+// All domains and defaults of one moment, with the indexes that look-ups need. Immutable.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "directory/directory.h"
+
+namespace gatehouse::directory {
+
+using DefaultsView = std::shared_ptr<const ServerDefaults>;
+using AliasesView = std::shared_ptr<const settings::Dictionary>;  // account alias -> account name
+
+struct DomainRecord {
+  DomainView view;
+  AliasesView account_aliases;
+};
+
+class Site {
+ public:
+  Site(DefaultsView defaults, std::vector<DomainRecord> domains);
+
+  [[nodiscard]] const DefaultsView& defaults() const { return defaults_; }
+  [[nodiscard]] const std::vector<DomainRecord>& domains() const { return domains_; }  // by name
+  // Null: there is none.
+  [[nodiscard]] const DomainRecord* named(std::string_view name_or_alias) const;
+  [[nodiscard]] const DomainRecord* with_id(std::string_view id) const;
+  [[nodiscard]] const DomainRecord* at(const IpAddress& local) const;
+  [[nodiscard]] const DomainRecord* main() const { return named(defaults_->main_domain); }
+
+ private:
+  using Index = std::map<std::string, std::size_t, std::less<>>;
+  [[nodiscard]] const DomainRecord* found(const Index& index, std::string_view key) const;
+
+  DefaultsView defaults_;
+  std::vector<DomainRecord> domains_;
+  Index by_name_;
+  Index by_id_;
+  std::map<IpAddress, std::size_t> by_address_;
+};
+
+using SiteView = std::shared_ptr<const Site>;
+
+// damaged: a document has no last good version. not_found: there is no site.
+[[nodiscard]] Result<SiteView> load_site(Store& store);
+
+// What documents hold, and back.
+[[nodiscard]] ServerDefaults defaults_from(settings::Dictionary main,
+                                           settings::Dictionary domain_default);
+[[nodiscard]] settings::Dictionary main_document(const ServerDefaults& defaults);
+[[nodiscard]] settings::Dictionary domain_default_document(const ServerDefaults& defaults);
+[[nodiscard]] Domain domain_from(std::string name, settings::Dictionary document,
+                                 DefaultsView server);
+[[nodiscard]] settings::Dictionary domain_document(const Domain& domain);
+
+// Logs every value that does not fit its setting; such values count as absent.
+void report_unfit(settings::Level level, const settings::Dictionary& held, std::string_view where);
+
+}  // namespace gatehouse::directory
