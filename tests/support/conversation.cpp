@@ -24,9 +24,11 @@
 namespace gatehouse::support {
 namespace {
 
+// The first is for a net::Stream, which wants it non-blocking.
 std::array<int, 2> socket_pair() {
   std::array<int, 2> ends{};
-  ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data());
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) std::abort();
+  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return ends;
 }
 
@@ -110,6 +112,7 @@ class Premises {
 
   std::unique_ptr<auth::Keeper> keeper_elsewhere() {
     const auto ends = socket_pair();
+    ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
     keeper_loop_.emplace();
     serving_ = keeper_loop_->start(
         auth::serve_gates(net::Stream(keeper_loop_->executor(), ends[1]), site_.keeper()));

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "net/socket.h"
+#include "tests/support/tls_client.h"
 
 namespace gatehouse::support {
 
@@ -15,21 +17,21 @@ class FarEnd {
  public:
   static constexpr std::chrono::seconds patience{5};
 
-  explicit FarEnd(int socket);  // takes ownership
-  FarEnd(FarEnd&&) noexcept;
-  FarEnd& operator=(FarEnd&&) noexcept;
-  ~FarEnd();
+  explicit FarEnd(int socket);  // takes ownership of a blocking socket
 
-  // Without its CRLF; a bare LF is kept in sight as "\n" at the end, since servers send CRLF.
-  // Errors: timed_out; closed (what came before it, an unfinished line, is in the detail).
+  // Without its CRLF; a bare LF stays in sight as "\n" at the end, since servers send CRLF.
+  // Errors: timed_out; too_long; closed, whose detail is the unfinished line before it.
   [[nodiscard]] Result<std::string> read_line();
   [[nodiscard]] Result<void> write(std::string_view bytes);
   // Any certificate is good enough: who the server is has its own tests.
   [[nodiscard]] Result<void> start_tls();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  [[nodiscard]] Result<std::string> read_some();
+
+  net::Descriptor socket_;
+  std::optional<TlsClient> tls_;
+  std::string buffer_;
 };
 
 }  // namespace gatehouse::support
