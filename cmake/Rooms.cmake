@@ -20,7 +20,9 @@ room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
 add_library(keeper_proto STATIC)
 protobuf_generate(TARGET keeper_proto LANGUAGE cpp IMPORT_DIRS ${CMAKE_SOURCE_DIR}/src
   PROTOS ${CMAKE_SOURCE_DIR}/src/auth/keeper.proto PROTOC_OUT_DIR ${CMAKE_BINARY_DIR}/generated)
-target_include_directories(keeper_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated/src)
+# protoc names the header from the root, we name it from src.
+target_include_directories(keeper_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/generated/src
+  PRIVATE ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(keeper_proto PUBLIC protobuf::libprotobuf)
 
 # A gate sees the keeper's interface and nothing that decides: auth_interface is headers only.
