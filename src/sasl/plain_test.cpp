@@ -1,3 +1,5 @@
+#include "sasl/plain.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/sasl_answers.h"
@@ -8,21 +10,21 @@ namespace {
 
 using namespace std::string_literals;
 
-std::unique_ptr<Mechanism> fresh(std::string_view name) {
+std::unique_ptr<Mechanism> fresh() {
   crypto::CountingEntropy entropy;
-  return mechanism_named(name)->make(Link{}, entropy);
+  return make_plain(Link{}, entropy);
 }
 
 Step answered(std::string_view response) {
   const support::KnownAccount tim{"tim", "tanstaaftanstaaf"};
-  const auto plain = fresh("PLAIN");
+  const auto plain = fresh();
   return support::settled(*plain, plain->on_response(response), tim);
 }
 
 TEST(Plain, TakesThePublishedExamples) {
   for (const auto& example : vectors::plain) {
     const support::KnownAccount account{std::string(example.name), std::string(example.password)};
-    const auto plain = fresh("PLAIN");
+    const auto plain = fresh();
     const auto response = std::string(example.acting_as) + '\0' + std::string(example.name) + '\0' +
                           std::string(example.password);
     const auto step = support::settled(*plain, plain->on_response(response), account);
@@ -35,7 +37,7 @@ TEST(Plain, TakesThePublishedExamples) {
 }
 
 TEST(Plain, BeginsWithAnEmptyChallenge) {
-  const auto step = fresh("PLAIN")->begin();
+  const auto step = fresh()->begin();
   ASSERT_TRUE(std::holds_alternative<Challenge>(step));
   EXPECT_EQ(std::get<Challenge>(step).bytes, "");
 }
@@ -73,7 +75,7 @@ TEST(Plain, RefusesWhatIsNoMessage) {
                                "\0tim\n\0secret"s,
                                "\0ti\tm\0secret"s,
                                "bo\nb\0tim\0secret"s}) {
-    const auto step = fresh("PLAIN")->on_response(response);
+    const auto step = fresh()->on_response(response);
     ASSERT_TRUE(std::holds_alternative<Error>(step)) << response.substr(0, 40);
     EXPECT_EQ(std::get<Error>(step).code, ErrorCode::malformed) << response.substr(0, 40);
   }
@@ -81,13 +83,13 @@ TEST(Plain, RefusesWhatIsNoMessage) {
 
 TEST(Plain, LetsTheDirectoryJudgeOddButPossibleNames) {
   for (const auto* name : {"a", "a%b", "a$tag", "a@@b", "-a", "../a"}) {
-    const auto step = fresh("PLAIN")->on_response("\0"s + name + "\0secret"s);
+    const auto step = fresh()->on_response("\0"s + name + "\0secret"s);
     EXPECT_TRUE(std::holds_alternative<Question>(step)) << name;
   }
 }
 
 TEST(Plain, PassesAFailureOfTheKeeperOn) {
-  const auto plain = fresh("PLAIN");
+  const auto plain = fresh();
   (void)plain->on_response("\0tim\0secret"s);
   const auto step = plain->on_answer(Error{ErrorCode::unavailable, "store is down"});
   ASSERT_TRUE(std::holds_alternative<Error>(step));
@@ -96,7 +98,7 @@ TEST(Plain, PassesAFailureOfTheKeeperOn) {
 
 TEST(Plain, TakesAnAnswerOfAnotherKindForNoSuccess) {
   for (int kind = 0; kind < 2; ++kind) {
-    const auto plain = fresh("PLAIN");
+    const auto plain = fresh();
     (void)plain->on_response("\0tim\0secret"s);
     Answer answer = Named{"tim"};
     if (kind == 1) answer = Found{"tim", Secret("x"), {}, 0};
@@ -104,46 +106,6 @@ TEST(Plain, TakesAnAnswerOfAnotherKindForNoSuccess) {
     ASSERT_TRUE(std::holds_alternative<Error>(step));
     EXPECT_EQ(std::get<Error>(step).code, ErrorCode::unavailable);
   }
-}
-
-TEST(Login, AsksForTheNameAndThePassword) {
-  const support::KnownAccount tim{"tim", "secret"};
-  const auto login = fresh("LOGIN");
-  EXPECT_EQ(std::get<Challenge>(login->begin()).bytes, "Username:");
-  EXPECT_EQ(std::get<Challenge>(login->on_response("tim")).bytes, "Password:");
-  const auto step = support::settled(*login, login->on_response("secret"), tim);
-  ASSERT_TRUE(std::holds_alternative<Grant>(step));
-  EXPECT_EQ(std::get<Grant>(step).account, "tim");
-}
-
-TEST(Login, RefusesEmptyOverlongAndUnusableParts) {
-  for (const auto& name : {""s, std::string(256, 'n'), "t\0m"s, "t\nm"s, "\xff"s})
-    EXPECT_TRUE(std::holds_alternative<Error>(fresh("LOGIN")->on_response(name)));
-  for (const auto& password : {""s, std::string(1025, 'p'), "a\0b"s}) {
-    const auto login = fresh("LOGIN");
-    (void)login->on_response("tim");
-    const auto step = login->on_response(password);
-    ASSERT_TRUE(std::holds_alternative<Error>(step));
-    EXPECT_EQ(std::get<Error>(step).code, ErrorCode::malformed);
-  }
-}
-
-TEST(External, ActsAsItselfOrAsTheNameSent) {
-  const support::KnownAccount peer{"tim", ""};
-  for (const std::string_view name : {"", "bob"}) {
-    const auto external = fresh("EXTERNAL");
-    const auto step = support::settled(*external, external->on_response(name), peer);
-    ASSERT_TRUE(std::holds_alternative<Grant>(step));
-    EXPECT_EQ(std::get<Grant>(step).account, "tim");
-    EXPECT_EQ(std::get<Grant>(step).acting_as, name);
-  }
-}
-
-TEST(External, IsNoOneWithoutAName) {
-  const auto external = fresh("EXTERNAL");
-  EXPECT_TRUE(std::holds_alternative<Question>(external->on_response("")));
-  EXPECT_TRUE(std::holds_alternative<Error>(external->on_answer(Named{})));
-  EXPECT_TRUE(std::holds_alternative<Error>(fresh("EXTERNAL")->on_response("a\0b"s)));
 }
 
 }  // namespace
