@@ -20,12 +20,12 @@ struct KeeperParts {
   const crypto::Seal& seal;
   crypto::Entropy& entropy;
   const Clock& clock;
-  net::Offload& hashing;  // slow hashes, bounded on their own
-  net::Offload& disk;     // settings files
+  net::Offload& hashing;                          // slow hashes, bounded on their own
+  net::Offload& disk;                             // settings files
   std::function<void(const std::string&)> audit;  // one line per attempt; empty: to the log
   // Told after an account's own password was set, with its full name; may be empty.
   std::function<void(const std::string& full_name)> password_changed;
-  unsigned owner = 0;     // uid whose processes are the server's owner on the local socket
+  unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 
 [[nodiscard]] std::unique_ptr<Keeper> make_local_keeper(KeeperParts parts);

@@ -1,0 +1,135 @@
+#include "auth/exchange.h"
+
+#include <utility>
+
+namespace gatehouse::auth {
+namespace {
+
+constexpr int most_responses = 8;  // no mechanism needs more than three
+
+// SCRAM gets its secret one response before there is anything to compare with it.
+bool compared_later(sasl::SecretForm form) {
+  return form == sasl::SecretForm::scram_sha1 || form == sasl::SecretForm::scram_sha256 ||
+         form == sasl::SecretForm::scram_sha512;
+}
+
+}  // namespace
+
+Exchange::Exchange(Authenticator& authenticator, const sasl::MechanismInfo& info,
+                   std::unique_ptr<sasl::Mechanism> mechanism, Surroundings surroundings)
+    : authenticator_(authenticator),
+      info_(info),
+      mechanism_(std::move(mechanism)),
+      surroundings_(std::move(surroundings)) {}
+
+net::Task<Exchange::Verdict> Exchange::start(std::optional<Secret> initial) {
+  auto first = mechanism_->begin();
+  const auto* challenge = std::get_if<sasl::Challenge>(&first);
+  const bool has_words = challenge != nullptr && !challenge->bytes.empty();
+  // Some clients send an empty initial response where they mean none.
+  const bool given = initial && !(initial->empty() && has_words);
+  if (!given || challenge == nullptr) co_return co_await settle(std::move(first));
+  if (info_.traits.server_first)
+    co_return Refusal{Cause::malformed, "initial response to a server-first mechanism"};
+  co_return co_await feed(std::move(*initial));
+}
+
+net::Task<Exchange::Verdict> Exchange::feed(Secret response) {
+  if (response.size() > sasl::longest_response || ++responses_ > most_responses)
+    co_return Refusal{Cause::malformed, "response too long or one too many"};
+  if (std::exchange(compares_next_, false)) {
+    auto reserved = co_await reserve();
+    if (!reserved) co_return std::move(reserved.error());
+  }
+  co_return co_await settle(mechanism_->on_response(response.reveal()));
+}
+
+net::Task<Exchange::Verdict> Exchange::settle(sasl::Step step) {
+  while (auto* question = std::get_if<sasl::Question>(&step)) {
+    auto answer = co_await answer_to(std::move(*question));
+    if (!answer) co_return std::move(answer.error());
+    step = mechanism_->on_answer(std::move(*answer));
+  }
+  co_return co_await conclude(std::move(step));
+}
+
+net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
+  auto reservation = std::exchange(reservation_, {});
+  if (auto* challenge = std::get_if<sasl::Challenge>(&step))
+    co_return Challenge{std::move(challenge->bytes)};
+  if (auto* error = std::get_if<Error>(&step)) {
+    auto refusal = refusal_of(std::move(*error));
+    // The mechanism compared with a decoy and cannot know.
+    if (refusal.cause == Cause::wrong_password && identity_ && !identity_->account)
+      refusal.cause = Cause::unknown_account;
+    if (identity_ && counts_for_account(refusal.cause))
+      authenticator_.failed(reservation, *identity_);
+    co_return refusal;
+  }
+  if (!identity_) co_return Refusal{Cause::unavailable, "granted without a name"};
+  auto opened = co_await authenticator_.open(*identity_, std::get<sasl::Grant>(std::move(step)),
+                                             surroundings_.service);
+  if (!opened) co_return std::move(opened.error());
+  co_return std::move(*opened);
+}
+
+net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
+  if (auto* verify = std::get_if<sasl::VerifyPassword>(&question))
+    co_return co_await answer_verify(std::move(*verify));
+  if (auto* fetch = std::get_if<sasl::FetchSecret>(&question))
+    co_return co_await answer_fetch(std::move(*fetch));
+  co_return answer_external();
+}
+
+net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword question) {
+  auto known = co_await learn_name(std::move(question.name));
+  if (known) known = co_await reserve();
+  if (!known) co_return std::unexpected(std::move(known.error()));
+  auto right = co_await authenticator_.verify(*identity_, question.password.reveal());
+  if (!right) co_return sasl::Answer(std::move(right.error()));
+  if (*right) co_return sasl::Answer(sasl::Verified{identity_->canonical});
+  co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
+}
+
+net::Task<Decision<sasl::Answer>> Exchange::answer_fetch(sasl::FetchSecret question) {
+  auto known = co_await learn_name(question.name);
+  if (known && !compared_later(question.form)) known = co_await reserve();
+  if (!known) co_return std::unexpected(std::move(known.error()));
+  compares_next_ = compared_later(question.form);
+  auto secret = co_await authenticator_.secret(*identity_, question);
+  if (!secret) co_return sasl::Answer(std::move(secret.error()));
+  co_return sasl::Answer(std::move(*secret));
+}
+
+Decision<sasl::Answer> Exchange::answer_external() {
+  if (!surroundings_.owner)
+    return sasl::Answer(Error{ErrorCode::not_allowed, "nothing vouches for the peer"});
+  identity_ = authenticator_.server_owner();
+  return sasl::Answer(sasl::Named{identity_->canonical});
+}
+
+net::Task<Decision<void>> Exchange::learn_name(std::string name) {
+  auto identity = co_await authenticator_.identify(std::move(name), surroundings_.reached);
+  if (!identity) co_return std::unexpected(std::move(identity.error()));
+  identity_ = std::move(*identity);
+  co_return allowed_here();
+}
+
+net::Task<Decision<void>> Exchange::reserve() {
+  auto reservation = co_await authenticator_.reserve(*identity_);
+  if (!reservation) co_return std::unexpected(std::move(reservation.error()));
+  reservation_ = std::move(*reservation);
+  co_return Decision<void>{};
+}
+
+Decision<void> Exchange::allowed_here() const {
+  if (!identity_->policy->permits(info_.login_method))
+    return std::unexpected(
+        Refusal{Cause::unknown_mechanism, "the account's domain does not permit it"});
+  if (!satisfied(identity_->rules().demand(), surroundings_.link, info_.traits.clear_text))
+    return std::unexpected(
+        Refusal{Cause::needs_privacy, "the account demands a secure method or TLS"});
+  return {};
+}
+
+}  // namespace gatehouse::auth

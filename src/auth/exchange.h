@@ -1,0 +1,62 @@
+// Drives one mechanism to its end: answers its questions, keeps their order, and makes sure that a
+// secret is compared only under a reservation and on a link that is private enough.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "auth/authenticator.h"
+#include "auth/lockout.h"
+#include "auth/privacy.h"
+#include "sasl/mechanism.h"
+
+namespace gatehouse::auth {
+
+// What an exchange must know of the visit it belongs to.
+struct Surroundings {
+  directory::DomainView reached;
+  LinkPrivacy link;
+  std::string service;  // code of the Enabled Services list
+  bool owner = false;   // a local socket with the server's owner at its other end
+};
+
+class Exchange {
+ public:
+  using Verdict = std::variant<Challenge, Opened, Refusal>;
+
+  // All but `surroundings` outlive this.
+  Exchange(Authenticator& authenticator, const sasl::MechanismInfo& info,
+           std::unique_ptr<sasl::Mechanism> mechanism, Surroundings surroundings);
+
+  // Once, then feed() for each response while the verdict is a Challenge.
+  [[nodiscard]] net::Task<Verdict> start(std::optional<Secret> initial);
+  [[nodiscard]] net::Task<Verdict> feed(Secret response);
+
+  [[nodiscard]] std::string_view mechanism() const { return info_.name; }
+  // Whom the mechanism asked about last; null: nobody yet.
+  [[nodiscard]] const Identity* identity() const { return identity_ ? &*identity_ : nullptr; }
+
+ private:
+  [[nodiscard]] net::Task<Verdict> settle(sasl::Step step);
+  [[nodiscard]] net::Task<Verdict> conclude(sasl::Step step);
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_to(sasl::Question question);
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_verify(sasl::VerifyPassword question);
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_fetch(sasl::FetchSecret question);
+  [[nodiscard]] Decision<sasl::Answer> answer_external();
+  [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name);
+  [[nodiscard]] net::Task<Decision<void>> reserve();
+  [[nodiscard]] Decision<void> allowed_here() const;
+
+  Authenticator& authenticator_;
+  const sasl::MechanismInfo& info_;
+  std::unique_ptr<sasl::Mechanism> mechanism_;
+  Surroundings surroundings_;
+  std::optional<Identity> identity_;
+  Lockout::Reservation reservation_;
+  bool compares_next_ = false;  // the next response is compared with a secret that was handed out
+  int responses_ = 0;
+};
+
+}  // namespace gatehouse::auth

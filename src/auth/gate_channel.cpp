@@ -1,0 +1,156 @@
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <unordered_map>
+#include <utility>
+
+#include "auth/channel.h"
+#include "auth/refusal.h"
+#include "auth/remote_keeper.h"
+#include "auth/wire.h"
+#include "base/log.h"
+
+namespace gatehouse::auth {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t most_in_flight = 1024;
+
+// The keeper's end of one channel, and the visits that came through it.
+class GateChannel {
+ public:
+  GateChannel(net::Stream stream, Keeper& keeper)
+      : keeper_(keeper), channel_(std::move(stream)), last_ended_(channel_.loop(), Moment::max()) {}
+
+  net::Task<void> run();
+
+ private:
+  [[nodiscard]] bool on_message(std::string_view message);
+  [[nodiscard]] bool claim(const wire::Act& act);
+  [[nodiscard]] net::Task<void> serve(wire::Request request);
+  [[nodiscard]] net::Task<wire::Outcome> outcome_of(wire::Act act);
+  [[nodiscard]] net::Task<wire::Outcome> welcomed(Peer peer);
+  void leave(VisitId visit);
+
+  Keeper& keeper_;
+  Channel channel_;
+  std::unordered_map<VisitId, bool> busy_;  // our visits: whether a request of it is in flight
+  std::size_t in_flight_ = 0;
+  bool ended_ = false;
+  asio::steady_timer last_ended_;
+};
+
+std::optional<VisitId> visit_of(const wire::Act& act) {
+  return std::visit(
+      []<class Kind>(const Kind& held) -> std::optional<VisitId> {
+        if constexpr (std::is_same_v<Kind, Peer>)
+          return std::nullopt;
+        else
+          return held.visit;
+      },
+      act);
+}
+
+// For a visit that did not come through this channel.
+wire::Outcome not_yours(const wire::Act& act) {
+  const std::string words = "No such connection";
+  if (std::holds_alternative<wire::TlsStarted>(act)) return Error{ErrorCode::not_found, words};
+  if (std::holds_alternative<wire::Command>(act)) return CommandReply{501, words, std::nullopt};
+  if (std::holds_alternative<wire::FindRoute>(act))
+    return Route(NoRoute{NoRoute::Why::unavailable, words});
+  return Reply(denial_of(Cause::out_of_order, true));
+}
+
+template <class Value>
+wire::Outcome outcome_or_error(Result<Value> result) {
+  if (!result) return std::move(result.error());
+  return std::move(*result);
+}
+
+net::Task<void> GateChannel::run() {
+  co_await channel_.run([this](std::string_view message) { return on_message(message); });
+  ended_ = true;
+  for (const auto& [visit, busy] : std::exchange(busy_, {})) keeper_.leave(visit);
+  while (in_flight_ > 0) co_await last_ended_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+bool GateChannel::on_message(std::string_view message) {
+  auto request = wire::read_request(message);
+  if (!request || in_flight_ >= most_in_flight) {
+    log::write(log::Level::failure, "KEEPER",
+               "gate channel closed: " + (request ? "too many requests" : request.error().detail));
+    return false;
+  }
+  if (const auto* left = std::get_if<wire::Leave>(&request->act)) {
+    leave(left->visit);
+    return true;
+  }
+  if (!claim(request->act)) {
+    log::write(log::Level::failure, "KEEPER", "gate channel closed: two requests for one visit");
+    return false;
+  }
+  ++in_flight_;
+  asio::co_spawn(channel_.loop(), serve(std::move(*request)), asio::detached);
+  return true;
+}
+
+// false: an earlier request of the same visit is still being worked on.
+bool GateChannel::claim(const wire::Act& act) {
+  const auto visit = visit_of(act);
+  const auto own = visit ? busy_.find(*visit) : busy_.end();
+  return own == busy_.end() || !std::exchange(own->second, true);
+}
+
+void GateChannel::leave(VisitId visit) {
+  if (busy_.erase(visit) > 0) keeper_.leave(visit);
+}
+
+net::Task<void> GateChannel::serve(wire::Request request) {
+  const auto number = request.number;
+  const auto visit = visit_of(request.act);
+  auto outcome = co_await outcome_of(std::move(request.act));
+  if (const auto own = visit ? busy_.find(*visit) : busy_.end(); own != busy_.end())
+    own->second = false;
+  const wire::Answer answer{number, std::move(outcome)};
+  if (!ended_ && !channel_.send(wire::to_bytes(answer))) channel_.close();
+  if (--in_flight_ == 0 && ended_) last_ended_.cancel();
+}
+
+net::Task<wire::Outcome> GateChannel::outcome_of(wire::Act act) {
+  if (auto* peer = std::get_if<Peer>(&act)) co_return co_await welcomed(std::move(*peer));
+  const auto visit = visit_of(act).value_or(0);
+  if (!busy_.contains(visit)) co_return not_yours(act);
+  if (auto* started = std::get_if<wire::TlsStarted>(&act))
+    co_return outcome_or_error(co_await keeper_.tls_started(visit, std::move(started->tls)));
+  if (auto* begin = std::get_if<wire::Begin>(&act))
+    co_return co_await keeper_.begin(visit, std::move(begin->mechanism), std::move(begin->initial));
+  if (auto* feed = std::get_if<wire::Feed>(&act))
+    co_return co_await keeper_.feed(visit, std::move(feed->response));
+  if (auto* abort = std::get_if<wire::Abort>(&act))
+    co_return co_await keeper_.abort(visit, abort->why);
+  if (auto* command = std::get_if<wire::Command>(&act))
+    co_return co_await keeper_.command(visit, std::move(command->line));
+  co_return co_await keeper_.route(visit, std::get<wire::FindRoute>(std::move(act)).address);
+}
+
+net::Task<wire::Outcome> GateChannel::welcomed(Peer peer) {
+  auto welcome = co_await keeper_.welcome(std::move(peer));
+  if (!welcome) co_return std::move(welcome.error());
+  if (ended_)
+    keeper_.leave(welcome->visit);
+  else
+    busy_.emplace(welcome->visit, false);
+  co_return std::move(*welcome);
+}
+
+}  // namespace
+
+net::Task<void> serve_gates(net::Stream stream, Keeper& keeper) {
+  GateChannel channel(std::move(stream), keeper);
+  co_await channel.run();
+}
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,286 @@
+#include "auth/local_keeper.h"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <tuple>
+#include <utility>
+
+#include "auth/audit.h"
+#include "auth/authenticator.h"
+#include "auth/commands.h"
+#include "auth/exchange.h"
+#include "auth/last_logins.h"
+#include "auth/mail_routes.h"
+#include "auth/offer.h"
+#include "auth/visits.h"
+#include "base/text.h"
+#include "directory/router.h"
+
+namespace gatehouse::auth {
+namespace {
+
+constexpr unsigned most_failures = 4;  // for one connection
+
+LinkPrivacy privacy_of(const Peer& peer) {
+  return {.tls = peer.tls.has_value(), .loopback = peer.remote.address.is_loopback()};
+}
+
+bool binds_channels(const Peer& peer) {
+  return peer.tls && !(peer.tls->exporter.empty() && peer.tls->unique.empty() &&
+                       peer.tls->server_end_point.empty());
+}
+
+bool plus_offered(const Offer& offer) {
+  return std::ranges::any_of(offer.mechanisms,
+                             [](const std::string& name) { return name.ends_with("-PLUS"); });
+}
+
+// A denial is final for the exchange, and the last one for the connection when its attempts are
+// used up.
+Denial counted(Visit& visit, Cause cause) {
+  if (counts_for_connection(cause)) ++visit.failures;
+  auto denial = denial_of(cause, visit.policy->hides_unknown_names);
+  denial.close = visit.failures >= most_failures;
+  return denial;
+}
+
+constexpr int not_logged_in = 501;
+
+class LocalKeeper final : public Keeper {
+ public:
+  explicit LocalKeeper(KeeperParts parts)
+      : parts_(std::move(parts)),
+        authenticator_(parts_),
+        audit_(parts_.audit),
+        visits_(parts_.entropy),
+        commands_(parts_, authenticator_.passwords()),
+        routes_(parts_.directory, parts_.disk, authenticator_.policies()),
+        last_logins_(parts_.directory, parts_.disk, parts_.clock) {}
+
+  net::Task<Result<Welcome>> welcome(Peer peer) override;
+  net::Task<Result<Offer>> tls_started(VisitId id, net::TlsFacts tls) override;
+  net::Task<Reply> begin(VisitId id, std::string mechanism, std::optional<Secret> initial) override;
+  net::Task<Reply> feed(VisitId id, Secret response) override;
+  net::Task<Reply> abort(VisitId id, DenialKind why) override;
+  net::Task<CommandReply> command(VisitId id, Secret line) override;
+  net::Task<Route> route(VisitId id, std::string address) override;
+  void leave(VisitId id) override;
+
+ private:
+  using Loop = boost::asio::any_io_executor;
+
+  [[nodiscard]] bool is_owner(const Peer& peer) const;
+  void meet(Visit& visit);
+  [[nodiscard]] std::optional<Refusal> refusal_to_begin(const Visit& visit,
+                                                        const sasl::MechanismInfo* info,
+                                                        bool password_sent) const;
+  [[nodiscard]] std::unique_ptr<Exchange> new_exchange(const Visit& visit,
+                                                       const sasl::MechanismInfo& info);
+  [[nodiscard]] Reply settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop);
+  [[nodiscard]] Session log_in(Visit& visit, Opened opened, const Loop& loop);
+  [[nodiscard]] Denial refuse(Visit& visit, std::string mechanism, Refusal refusal);
+  [[nodiscard]] Denial refuse_exchange(Visit& visit, Refusal refusal);
+
+  KeeperParts parts_;
+  Authenticator authenticator_;
+  Audit audit_;
+  Visits visits_;
+  Commands commands_;
+  MailRoutes routes_;
+  LastLogins last_logins_;
+};
+
+Denial no_visit() { return denial_of(Cause::out_of_order, true); }
+
+bool LocalKeeper::is_owner(const Peer& peer) const {
+  return peer.local_user && (*peer.local_user == parts_.owner || *peer.local_user == 0);
+}
+
+// Which domain the peer has reached, and what it is shown there.
+void LocalKeeper::meet(Visit& visit) {
+  const auto& peer = visit.peer;
+  const auto& named = peer.tls ? peer.tls->server_name : std::string();
+  const auto domain = directory::domain_for(parts_.directory, peer.local.address, named);
+  const bool ours = !named.empty() && parts_.directory.find_domain(named) == domain;
+  visit.policy = authenticator_.policies().of(domain);
+  const OfferFacts facts{.link = privacy_of(peer),
+                         .channel_bindings = binds_channels(peer),
+                         .owner = is_owner(peer),
+                         .host = ours ? lower_case(named) : domain->name};
+  visit.offer = offer_for(*visit.policy, facts);
+}
+
+net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer) {
+  const auto end = [this](Visit* visit) {
+    if (visit->exchange)
+      std::ignore = refuse_exchange(*visit, {Cause::aborted, "the connection was closed"});
+    delete visit;
+  };
+  const std::shared_ptr<Visit> visit(new Visit, end);
+  visit->peer = std::move(peer);
+  meet(*visit);
+  if (apop_offered(*visit->policy, privacy_of(visit->peer)))
+    visit->offer.apop_challenge = apop_challenge(parts_.entropy, visit->offer.host);
+  const auto id = visits_.add(visit);
+  if (!id) co_return fail(ErrorCode::unavailable, "too many connections");
+  co_return Welcome{*id, visit->offer};
+}
+
+net::Task<Result<Offer>> LocalKeeper::tls_started(VisitId id, net::TlsFacts tls) {
+  const auto visit = visits_.turn(id);
+  if (!visit) co_return fail(ErrorCode::not_found, "no such visit");
+  if (visit->peer.tls) co_return fail(ErrorCode::not_allowed, "TLS is on already");
+  if (visit->exchange) std::ignore = refuse_exchange(*visit, {Cause::aborted, "TLS was started"});
+  visit->opened.reset();
+  visit->peer.tls = std::move(tls);
+  // The greeting is not repeated, so its challenge is the only one the client can answer.
+  auto challenge = std::move(visit->offer.apop_challenge);
+  meet(*visit);
+  if (apop_offered(*visit->policy, privacy_of(visit->peer)))
+    visit->offer.apop_challenge = std::move(challenge);
+  co_return visit->offer;
+}
+
+net::Task<Reply> LocalKeeper::begin(VisitId id, std::string mechanism,
+                                    std::optional<Secret> initial) {
+  const auto visit = visits_.turn(id);
+  if (!visit) co_return no_visit();
+  if (visit->exchange) {
+    auto denial = refuse_exchange(*visit, {Cause::aborted, "another login was begun"});
+    if (denial.close) co_return denial;
+  }
+  const auto* info = sasl::mechanism_named(mechanism);
+  const bool password_sent = initial && !initial->empty();
+  if (auto refusal = refusal_to_begin(*visit, info, password_sent))
+    co_return refuse(*visit, std::move(mechanism), std::move(*refusal));
+  visit->exchange = new_exchange(*visit, *info);
+  auto verdict = co_await visit->exchange->start(std::move(initial));
+  co_return settle(*visit, std::move(verdict), co_await boost::asio::this_coro::executor);
+}
+
+std::optional<Refusal> LocalKeeper::refusal_to_begin(const Visit& visit,
+                                                     const sasl::MechanismInfo* info,
+                                                     bool password_sent) const {
+  if (visit.opened) return Refusal{Cause::out_of_order, "logged in already"};
+  if (visit.failures >= most_failures) return Refusal{Cause::locked, "attempts are used up"};
+  if (info == nullptr) return Refusal{Cause::unknown_mechanism, {}};
+  if (info->name == "EXTERNAL") {
+    if (is_owner(visit.peer)) return std::nullopt;
+    return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
+  }
+  if (!visit.policy->permits(info->login_method))
+    return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
+  if (info->traits.binds_channel && !binds_channels(visit.peer))
+    return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};
+  // With no name known yet the domain decides, so that the password is not even sent.
+  const bool private_enough =
+      satisfied(visit.policy->defaults.demand, privacy_of(visit.peer), info->traits.clear_text);
+  if (info->traits.clear_text && !password_sent && !private_enough)
+    return Refusal{Cause::needs_privacy, "the domain demands a secure method or TLS"};
+  return std::nullopt;
+}
+
+std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
+                                                    const sasl::MechanismInfo& info) {
+  sasl::Link link{.service = lower_case(visit.peer.service),
+                  .host = visit.offer.host,
+                  .realm = visit.policy->domain->name,
+                  .challenge = visit.offer.apop_challenge,
+                  .tls_exporter = {},
+                  .tls_unique = {},
+                  .tls_server_end_point = {},
+                  .plus_offered = plus_offered(visit.offer)};
+  if (const auto& tls = visit.peer.tls) {
+    link.tls_exporter = tls->exporter;
+    link.tls_unique = tls->unique;
+    link.tls_server_end_point = tls->server_end_point;
+  }
+  Surroundings around{.reached = visit.policy->domain,
+                      .link = privacy_of(visit.peer),
+                      .service = visit.peer.service,
+                      .owner = is_owner(visit.peer)};
+  return std::make_unique<Exchange>(authenticator_, info, info.make(link, parts_.entropy),
+                                    std::move(around));
+}
+
+net::Task<Reply> LocalKeeper::feed(VisitId id, Secret response) {
+  const auto visit = visits_.turn(id);
+  if (!visit || !visit->exchange) co_return no_visit();
+  auto verdict = co_await visit->exchange->feed(std::move(response));
+  co_return settle(*visit, std::move(verdict), co_await boost::asio::this_coro::executor);
+}
+
+net::Task<Reply> LocalKeeper::abort(VisitId id, DenialKind why) {
+  const auto visit = visits_.turn(id);
+  if (!visit || !visit->exchange) co_return no_visit();
+  const auto cause = why == DenialKind::malformed ? Cause::malformed : Cause::aborted;
+  co_return refuse_exchange(*visit, {cause, "said the gate"});
+}
+
+Reply LocalKeeper::settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop) {
+  if (auto* challenge = std::get_if<Challenge>(&verdict)) return std::move(*challenge);
+  if (auto* refusal = std::get_if<Refusal>(&verdict))
+    return refuse_exchange(visit, std::move(*refusal));
+  return log_in(visit, std::get<Opened>(std::move(verdict)), loop);
+}
+
+Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
+  const auto exchange = std::move(visit.exchange);
+  const auto* identity = exchange->identity();
+  audit_.write(visit.peer, {.mechanism = std::string(exchange->mechanism()),
+                            .typed = identity->typed,
+                            .account = opened.session.account,
+                            .outcome = "success",
+                            .reason = {},
+                            .success = true,
+                            .wanted = opened.log_login});
+  if (opened.account) last_logins_.note(opened.account, visit.peer.remote.address, loop);
+  visit.opened = std::move(opened);
+  return visit.opened->session;
+}
+
+Denial LocalKeeper::refuse(Visit& visit, std::string mechanism, Refusal refusal) {
+  audit_.write(visit.peer, {.mechanism = std::move(mechanism),
+                            .typed = {},
+                            .account = {},
+                            .outcome = name_of(refusal.cause),
+                            .reason = std::move(refusal.detail)});
+  return counted(visit, refusal.cause);
+}
+
+Denial LocalKeeper::refuse_exchange(Visit& visit, Refusal refusal) {
+  const auto exchange = std::move(visit.exchange);
+  const auto* identity = exchange->identity();
+  audit_.write(visit.peer, {.mechanism = std::string(exchange->mechanism()),
+                            .typed = identity == nullptr ? std::string() : identity->typed,
+                            .account = identity == nullptr ? std::string() : identity->canonical,
+                            .outcome = name_of(refusal.cause),
+                            .reason = std::move(refusal.detail)});
+  return counted(visit, refusal.cause);
+}
+
+net::Task<CommandReply> LocalKeeper::command(VisitId id, Secret line) {
+  const auto visit = visits_.turn(id);
+  if (!visit || !visit->opened)
+    co_return CommandReply{not_logged_in, "Please log in first", std::nullopt};
+  auto session = *visit->opened;
+  co_return co_await commands_.run(std::move(session), std::move(line));
+}
+
+net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
+  const auto visit = visits_.turn(id);
+  if (!visit)
+    co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
+  const auto* sender = visit->opened ? &*visit->opened : nullptr;
+  co_return co_await routes_.find(std::move(address), sender);
+}
+
+void LocalKeeper::leave(VisitId id) { std::ignore = visits_.take(id); }
+
+}  // namespace
+
+std::unique_ptr<Keeper> make_local_keeper(KeeperParts parts) {
+  return std::make_unique<LocalKeeper>(std::move(parts));
+}
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,28 @@
+// What a peer may be shown: what a mechanism needs, of what the domain advertises, of what the link
+// allows. Plain functions over values.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/keeper.h"
+#include "auth/policy.h"
+#include "crypto/entropy.h"
+
+namespace gatehouse::auth {
+
+struct OfferFacts {
+  LinkPrivacy link;
+  bool channel_bindings = false;  // the -PLUS mechanisms have something to bind to
+  bool owner = false;             // a local socket whose other end is the server's owner
+  std::string host;
+};
+
+// Without an APOP challenge; see apop_offered().
+[[nodiscard]] Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts);
+[[nodiscard]] bool apop_offered(const DomainPolicy& policy, LinkPrivacy link);
+
+// A strict message id (RFC 1939, section 7; RFC 5322, section 3.6.4): <digits.digits@host>.
+[[nodiscard]] std::string apop_challenge(crypto::Entropy& entropy, std::string_view host);
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,88 @@
+// The settings that decide a login, read once for each view of a domain and kept beside it, so that
+// a login does not parse them again. Values only; nothing here waits.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/privacy.h"
+#include "directory/directory.h"
+#include "settings/schema.h"
+
+namespace gatehouse::auth {
+
+// The value of a list setting such as AUTHMethods: `All`, `None`, or codes.
+class CodeList {
+ public:
+  explicit CodeList(const settings::Value& value);
+  [[nodiscard]] bool has(std::string_view code) const;
+
+ private:
+  bool all_ = false;
+  std::vector<std::string> codes_;
+};
+
+// Enabled Services: whether `list` lets an account use the gate with this service code.
+[[nodiscard]] bool service_enabled(const CodeList& list, std::string_view service);
+
+struct AccountDefaults {
+  Demand demand;
+  settings::Flow failed_logins;  // count 0: no limit
+  CodeList services;
+  bool log_login;
+};
+
+struct DomainPolicy {
+  explicit DomainPolicy(directory::DomainView view);
+
+  directory::DomainView domain;
+  CodeList login_methods;
+  CodeList services;
+  bool only_advertised;      // PermitOnlyAdvertised
+  bool one_way_passwords;    // new passwords are stored so that only clear text can be checked
+  bool derives_verifiers;    // new passwords are recoverable: SCRAM verifiers are derived at login
+  bool hides_unknown_names;  // HideAccountUnknown, a server setting
+  AccountDefaults defaults;
+
+  // A method with no code of its own cannot be switched off.
+  [[nodiscard]] bool advertises(std::string_view login_method) const;
+  [[nodiscard]] bool permits(std::string_view login_method) const;
+};
+using PolicyView = std::shared_ptr<const DomainPolicy>;
+
+// What holds for one account: its own settings over its domain's. Both outlive this.
+class AccountRules {
+ public:
+  // Null: a name nobody has; then the defaults decide.
+  AccountRules(const directory::Account* account, const DomainPolicy& policy)
+      : account_(account), policy_(policy) {}
+
+  [[nodiscard]] Demand demand() const;
+  [[nodiscard]] settings::Flow failed_logins() const;
+  [[nodiscard]] bool log_login() const;
+  [[nodiscard]] bool enabled(std::string_view service) const;  // by the account and by its domain
+
+ private:
+  [[nodiscard]] bool sets(std::string_view key) const;
+
+  const directory::Account* account_;
+  const DomainPolicy& policy_;
+};
+
+class Policies {
+ public:
+  [[nodiscard]] PolicyView of(const directory::DomainView& domain);
+
+ private:
+  static constexpr std::size_t most = 4096;
+
+  std::shared_mutex lock_;
+  std::map<std::string, PolicyView, std::less<>> by_domain_id_;
+};
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,41 @@
+// Why a login did not succeed, and what of it a client may be told. One table for both.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "auth/keeper.h"
+#include "base/result.h"
+
+namespace gatehouse::auth {
+
+enum class Cause {
+  malformed,
+  aborted,
+  unknown_mechanism,
+  needs_privacy,
+  wrong_password,
+  unknown_account,
+  locked,
+  not_allowed,
+  unavailable,
+  out_of_order
+};
+
+struct Refusal {
+  Cause cause;
+  std::string detail;  // for the audit; never sent
+};
+
+[[nodiscard]] Refusal refusal_of(Error error);
+
+[[nodiscard]] std::string_view name_of(Cause cause);
+// One more of the connection's attempts is used up.
+[[nodiscard]] bool counts_for_connection(Cause cause);
+// Counts against the account: only a secret that was compared and found wrong.
+[[nodiscard]] bool counts_for_account(Cause cause);
+
+// `hides_names`: unknown names, wrong passwords and locked accounts must look the same.
+[[nodiscard]] Denial denial_of(Cause cause, bool hides_names);
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,158 @@
+#include "auth/remote_keeper.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <unordered_map>
+#include <utility>
+
+#include "auth/channel.h"
+#include "auth/refusal.h"
+#include "auth/wire.h"
+
+namespace gatehouse::auth {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t most_in_flight = 1024;
+constexpr auto longest_answer = std::chrono::seconds{120};
+
+// One request that waits for its answer, on the stack of the coroutine that asked.
+struct Waiting {
+  explicit Waiting(const asio::any_io_executor& loop) : alarm(loop, longest_answer) {}
+  asio::steady_timer alarm;
+  std::optional<wire::Outcome> outcome;  // empty: none came
+};
+
+// Shared by the keeper, the coroutine that reads, and the callers: whoever ends last lets go.
+struct Line {
+  explicit Line(net::Stream stream) : channel(std::move(stream)) {}
+
+  [[nodiscard]] bool on_answer(std::string_view message);
+  void give_up();
+
+  Channel channel;
+  std::unordered_map<std::uint64_t, Waiting*> waiting;
+  std::uint64_t last_number = 0;
+  bool broken = false;
+};
+
+// An answer to nothing that waits is one that came too late.
+bool Line::on_answer(std::string_view message) {
+  auto answer = wire::read_answer(message);
+  if (!answer) return false;
+  const auto asked = waiting.extract(answer->number);
+  if (asked.empty()) return true;
+  asked.mapped()->outcome = std::move(answer->outcome);
+  asked.mapped()->alarm.cancel();
+  return true;
+}
+
+void Line::give_up() {
+  broken = true;
+  for (const auto& [number, asked] : std::exchange(waiting, {})) asked->alarm.cancel();
+}
+
+net::Task<void> keep_reading(std::shared_ptr<Line> line) {
+  co_await line->channel.run(
+      [&line](std::string_view message) { return line->on_answer(message); });
+  line->give_up();
+}
+
+// nullopt: the channel is broken, full, or the keeper does not answer.
+net::Task<std::optional<wire::Outcome>> ask(std::shared_ptr<Line> line, wire::Act act) {
+  if (line->broken || line->waiting.size() >= most_in_flight) co_return std::nullopt;
+  const wire::Request request{++line->last_number, std::move(act)};
+  if (!line->channel.send(wire::to_bytes(request))) co_return std::nullopt;
+  Waiting waiting(line->channel.loop());
+  line->waiting.emplace(request.number, &waiting);
+  const auto forget = [number = request.number](Line* of) { of->waiting.erase(number); };
+  const std::unique_ptr<Line, decltype(forget)> listed(line.get(), forget);
+  co_await waiting.alarm.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_return std::move(waiting.outcome);
+}
+
+template <class Value>
+std::optional<Value> only(std::optional<wire::Outcome> outcome) {
+  if (!outcome) return std::nullopt;
+  auto* value = std::get_if<Value>(&*outcome);
+  if (value == nullptr) return std::nullopt;
+  return std::move(*value);
+}
+
+template <class Value>
+Result<Value> value_or_error(std::optional<wire::Outcome> outcome) {
+  if (outcome)
+    if (auto* error = std::get_if<Error>(&*outcome)) return std::unexpected(std::move(*error));
+  auto value = only<Value>(std::move(outcome));
+  if (!value) return fail(ErrorCode::unavailable, "the keeper does not answer");
+  return std::move(*value);
+}
+
+Reply reply_or_unavailable(std::optional<wire::Outcome> outcome) {
+  auto reply = only<Reply>(std::move(outcome));
+  return reply ? std::move(*reply) : denial_of(Cause::unavailable, true);
+}
+
+class RemoteKeeper final : public Keeper {
+ public:
+  explicit RemoteKeeper(net::Stream stream) : line_(std::make_shared<Line>(std::move(stream))) {
+    asio::co_spawn(line_->channel.loop(), keep_reading(line_), asio::detached);
+  }
+  RemoteKeeper(const RemoteKeeper&) = delete;
+  RemoteKeeper& operator=(const RemoteKeeper&) = delete;
+  ~RemoteKeeper() override { line_->channel.close(); }
+
+  net::Task<Result<Welcome>> welcome(Peer peer) override {
+    co_return value_or_error<Welcome>(co_await ask(line_, std::move(peer)));
+  }
+  net::Task<Result<Offer>> tls_started(VisitId visit, net::TlsFacts tls) override {
+    wire::TlsStarted act{visit, std::move(tls)};
+    co_return value_or_error<Offer>(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Reply> begin(VisitId visit, std::string mechanism,
+                         std::optional<Secret> initial) override {
+    wire::Begin act{visit, std::move(mechanism), std::move(initial)};
+    co_return reply_or_unavailable(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Reply> feed(VisitId visit, Secret response) override {
+    wire::Feed act{visit, std::move(response)};
+    co_return reply_or_unavailable(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Reply> abort(VisitId visit, DenialKind why) override {
+    wire::Abort act{visit, why};
+    co_return reply_or_unavailable(co_await ask(line_, std::move(act)));
+  }
+  net::Task<CommandReply> command(VisitId visit, Secret line) override {
+    wire::Command act{visit, std::move(line)};
+    auto reply = only<CommandReply>(co_await ask(line_, std::move(act)));
+    if (!reply) co_return CommandReply{501, "Temporarily unavailable, try again later", {}};
+    co_return std::move(*reply);
+  }
+  net::Task<Route> route(VisitId visit, std::string address) override {
+    wire::FindRoute act{visit, std::move(address)};
+    auto route = only<Route>(co_await ask(line_, std::move(act)));
+    if (!route)
+      co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
+    co_return std::move(*route);
+  }
+  void leave(VisitId visit) override {
+    const wire::Request request{++line_->last_number, wire::Leave{visit}};
+    // When it cannot be sent the channel is closed, and the keeper ends all visits of it.
+    if (!line_->channel.send(wire::to_bytes(request))) line_->channel.close();
+  }
+
+ private:
+  std::shared_ptr<Line> line_;
+};
+
+}  // namespace
+
+std::unique_ptr<Keeper> make_remote_keeper(net::Stream to_keeper) {
+  return std::make_unique<RemoteKeeper>(std::move(to_keeper));
+}
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,73 @@
+// The connections that are here now. Ids are unique for the life of the keeper and follow no order
+// that shows. Safe for concurrent use by many loops; one visit serves one call at a time.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "auth/exchange.h"
+#include "auth/keeper.h"
+#include "auth/policy.h"
+#include "crypto/entropy.h"
+
+namespace gatehouse::auth {
+
+struct Visit {
+  Peer peer;
+  PolicyView policy;  // of the domain that the peer reached
+  Offer offer;        // the last one that was shown
+  unsigned failures = 0;
+  std::unique_ptr<Exchange> exchange;  // null: none in progress
+  std::optional<Opened> opened;        // empty: not logged in
+
+  std::atomic<bool> busy = false;
+};
+
+// The right to use a visit, until it ends. Empty when there is no such visit or it is in use.
+class Turn {
+ public:
+  Turn() = default;
+  explicit Turn(std::shared_ptr<Visit> visit);
+  Turn(Turn&& other) noexcept = default;
+  Turn& operator=(Turn&&) = delete;
+  ~Turn();
+
+  explicit operator bool() const { return visit_ != nullptr; }
+  Visit& operator*() const { return *visit_; }
+  Visit* operator->() const { return visit_.get(); }
+
+ private:
+  std::shared_ptr<Visit> visit_;
+};
+
+class Visits {
+ public:
+  static constexpr std::size_t most_visits = 200000;
+
+  explicit Visits(crypto::Entropy& entropy);
+
+  [[nodiscard]] std::optional<VisitId> add(std::shared_ptr<Visit> visit);  // nullopt: too many
+  [[nodiscard]] Turn turn(VisitId id) const;
+  [[nodiscard]] std::shared_ptr<Visit> take(VisitId id);  // null: there is none
+  [[nodiscard]] std::size_t size() const { return count_; }
+
+ private:
+  static constexpr std::size_t shard_count = 16;
+  struct Shard {
+    mutable std::mutex lock;
+    std::unordered_map<VisitId, std::shared_ptr<Visit>> by_id;
+  };
+  [[nodiscard]] VisitId next_id();
+
+  std::array<Shard, shard_count> shards_;
+  std::atomic<std::size_t> count_{0};
+  std::atomic<std::uint64_t> counter_;
+};
+
+}  // namespace gatehouse::auth

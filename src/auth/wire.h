@@ -1,0 +1,66 @@
+// Requests and answers between gates and the keeper as bytes, and back. The only place that knows
+// protobuf. What comes from the other end is checked before it becomes a value: kinds and sizes in
+// range, nothing left out that must be there. Serialised secrets are wiped where we hold them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "auth/keeper.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace gatehouse::auth::wire {
+
+struct TlsStarted {
+  VisitId visit;
+  net::TlsFacts tls;
+};
+struct Begin {
+  VisitId visit;
+  std::string mechanism;
+  std::optional<Secret> initial;
+};
+struct Feed {
+  VisitId visit;
+  Secret response;
+};
+struct Abort {
+  VisitId visit;
+  DenialKind why;
+};
+struct Command {
+  VisitId visit;
+  Secret line;
+};
+struct FindRoute {
+  VisitId visit;
+  std::string address;
+};
+struct Leave {
+  VisitId visit;
+};
+using Act = std::variant<Peer, TlsStarted, Begin, Feed, Abort, Command, FindRoute, Leave>;
+using Outcome = std::variant<Welcome, Offer, Reply, CommandReply, Route, Error>;
+
+struct Request {
+  std::uint64_t number;
+  Act act;
+};
+struct Answer {
+  std::uint64_t number;  // of the request
+  Outcome outcome;
+};
+
+// Bytes of a message, without a length; they may hold a secret.
+[[nodiscard]] std::string to_bytes(const Request& request);
+[[nodiscard]] std::string to_bytes(const Answer& answer);
+
+// malformed: not a message of this protocol.
+[[nodiscard]] Result<Request> read_request(std::string_view bytes);
+[[nodiscard]] Result<Answer> read_answer(std::string_view bytes);
+
+}  // namespace gatehouse::auth::wire
