@@ -23,7 +23,7 @@ struct ListenerOptions {
   std::size_t most_connections = 20000;
   std::size_t most_per_address = 1000;  // loopback is not counted
   // Asked before any protocol word; false: closed at once. May be empty.
-  std::function<bool(const IpAddress&)> admits;
+  std::function<bool(const IpAddress&)> admits = {};
 };
 
 class Server {

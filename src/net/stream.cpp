@@ -59,6 +59,7 @@ struct Stream::State final : Deadlines::Waiter {
   Result<Progress> with_ssl(Act act);
   Error tls_failure();
   void say_goodbye();
+  std::size_t drop_input();
 
  public:
   Socket socket;
@@ -85,6 +86,7 @@ Stream::State::State(const asio::any_io_executor& loop, int descriptor, const En
   boost::system::error_code failed;
   socket.assign(of_any_family, descriptor, failed);
   is_closed = failed.failed();
+  if (!is_closed) socket.non_blocking(true, failed);
   if (is_closed) Descriptor{descriptor}.reset();
 }
 
@@ -165,10 +167,12 @@ Result<Progress> Stream::State::with_ssl(Act act) {
   return std::unexpected(tls_failure());
 }
 
+// After the handshake there is no difference to the caller: the stream is of no more use.
 Error Stream::State::tls_failure() {
   is_broken = true;
-  const bool in_handshake = !facts && ERR_peek_error() != 0;
-  return {in_handshake ? ErrorCode::malformed : ErrorCode::closed, last_tls_error()};
+  auto error = last_tls_error();
+  if (facts) error.code = ErrorCode::closed;
+  return error;
 }
 
 std::optional<Result<std::size_t>> Stream::State::read_now(std::span<char> into) {
@@ -280,14 +284,23 @@ Task<void> Stream::State::shut_down() {
   ssl.reset();  // what still comes is dropped unread
   deadline = deadlines.now() + longest_farewell;
   is_late = false;
-  if (!is_drained) ::shutdown(socket.native_handle(), SHUT_WR);
-  for (std::size_t dropped = 0; !is_drained && dropped < most_left_over;) {
-    std::array<char, 1024> left_over;
-    auto count = co_await read_some(left_over);
-    if (!count || *count == 0) break;
-    dropped += *count;
+  if (drop_input() > 0) {
+    ::shutdown(socket.native_handle(), SHUT_WR);
+    for (std::size_t dropped = 0; dropped < most_left_over;) {
+      if (auto more = co_await wait(); !more) break;
+      const auto size = drop_input();
+      if (size == 0) break;
+      dropped += size;
+    }
   }
   close();
+}
+
+// Bytes that were there and are not any more.
+std::size_t Stream::State::drop_input() {
+  std::array<char, 4096> dropped;
+  const auto count = read_now(dropped);
+  return count && *count ? **count : 0;
 }
 
 Stream::Stream(asio::any_io_executor loop, int socket) {
@@ -322,7 +335,7 @@ Task<Result<void>> Stream::start_tls(ssl_ctx_st* context) {
   state_->ssl = make_ssl(context, state_->socket.native_handle());
   if (!state_->ssl) {
     state_->close();
-    co_return fail(ErrorCode::unavailable, last_tls_error());
+    co_return fail(ErrorCode::unavailable, last_tls_error().detail);
   }
   co_return co_await state_->handshake();
 }

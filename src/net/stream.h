@@ -36,7 +36,7 @@ struct TlsFacts {
 
 class Stream {
  public:
-  // Takes ownership of a connected, non-blocking socket. Local sockets have loopback addresses.
+  // Takes ownership of a connected socket. Local sockets have loopback addresses.
   Stream(boost::asio::any_io_executor loop, int socket);
   // The same, with the addresses it shall report instead of the socket's own; no local_user().
   Stream(boost::asio::any_io_executor loop, int socket, const Endpoint& remote,
@@ -56,6 +56,7 @@ class Stream {
   // Server side. The caller has dropped whatever it had read before. `context` chooses the
   // certificate by SNI (pki::TlsContexts) and outlives the stream. Takes at most 30 seconds,
   // whatever the deadline. After an error the stream is closed: it never goes on in the clear.
+  // Errors: malformed (the peer broke TLS, or nothing both sides speak), timed_out, closed.
   [[nodiscard]] Task<Result<void>> start_tls(ssl_ctx_st* context);
   // Waits until there is something to read (or the end) or `wake()` is called from this loop;
   // true: readable. A wake() that found nobody waiting ends the next wait.

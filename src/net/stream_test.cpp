@@ -154,6 +154,33 @@ TEST_F(StreamTest, ShutDownSendsTheLastWordsAndTheEnd) {
   EXPECT_EQ(pair.receive(), "");
 }
 
+// Over TCP, since only there unread input turns a close into a reset that takes the words away.
+TEST(Stream, ShutDownOutwaitsAPeerThatStillTalks) {
+  const auto listener = listening_socket({*IpAddress::parse("127.0.0.1"), 0}, {}).value();
+  auto address = local_address(listener.number());
+  const Descriptor client(::socket(AF_INET, SOCK_STREAM, 0));
+  ASSERT_EQ(::connect(client.number(), address.raw(), address.size), 0);
+  boost::asio::io_context loop;
+  auto accepted = accept_one(listener.number());
+  ASSERT_TRUE(accepted);
+  auto session = [](Stream stream) -> Task<void> {
+    static_cast<void>(co_await stream.write("last words"));
+    co_await stream.shut_down();
+  };
+  const std::string chatter(10'000, 'x');
+  ASSERT_EQ(::send(client.number(), chatter.data(), chatter.size(), 0), 10'000);
+  boost::asio::co_spawn(loop, session(Stream(loop.get_executor(), accepted->socket.release())),
+                        [](const std::exception_ptr&) {});
+  loop.poll();
+  ASSERT_EQ(::send(client.number(), chatter.data(), chatter.size(), MSG_NOSIGNAL), 10'000);
+  loop.poll();
+  std::array<char, 64> heard{};
+  EXPECT_EQ(::recv(client.number(), heard.data(), heard.size(), 0), 10);
+  EXPECT_EQ(::recv(client.number(), heard.data(), heard.size(), 0), 0);
+  ::shutdown(client.number(), SHUT_WR);
+  loop.run();
+}
+
 Task<void> wait_for_ever(Stream stream) {
   std::array<char, 8> into{};
   static_cast<void>(co_await stream.read_some(into));

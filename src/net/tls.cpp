@@ -11,10 +11,15 @@
 namespace gatehouse::net {
 namespace {
 
-// RFC 9266, section 2: TLS 1.2 gives this binding only with the extended master secret.
+// RFC 7627: without the extended master secret a TLS 1.2 session can be made to have the secrets
+// of another, so nothing may be bound to it (RFC 9266, section 2).
+bool can_be_bound(SSL* ssl) {
+  return SSL_version(ssl) != TLS1_2_VERSION || SSL_get_extms_support(ssl) == 1;
+}
+
 std::string exporter(SSL* ssl) {
   constexpr std::string_view label = "EXPORTER-Channel-Binding";
-  if (SSL_get_extms_support(ssl) != 1) return {};
+  if (!can_be_bound(ssl)) return {};
   std::array<unsigned char, 32> bytes{};
   if (SSL_export_keying_material(ssl, bytes.data(), bytes.size(), label.data(), label.size(),
                                  nullptr, 0, 0) != 1)
@@ -23,9 +28,9 @@ std::string exporter(SSL* ssl) {
 }
 
 // RFC 5929, section 3.1: the first Finished of the handshake, which is the client's in a full one
-// and ours in a resumed one. RFC 7627: without the extended master secret it binds nothing.
+// and ours in a resumed one.
 std::string unique(SSL* ssl) {
-  if (SSL_version(ssl) != TLS1_2_VERSION || SSL_get_extms_support(ssl) != 1) return {};
+  if (SSL_version(ssl) != TLS1_2_VERSION || !can_be_bound(ssl)) return {};
   std::array<unsigned char, EVP_MAX_MD_SIZE> finished{};
   const auto size = SSL_session_reused(ssl) == 1
                         ? SSL_get_finished(ssl, finished.data(), finished.size())
@@ -104,12 +109,13 @@ Need need_after(SSL* ssl, int result) {
   }
 }
 
-std::string last_tls_error() {
+Error last_tls_error() {
   const auto error = ERR_peek_error();
   ERR_clear_error();
-  if (error == 0) return "the connection was cut";
+  if (error == 0 || ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
+    return {ErrorCode::closed, "the connection was cut"};
   const char* reason = ERR_reason_error_string(error);
-  return reason == nullptr ? "TLS error" : reason;
+  return {ErrorCode::malformed, reason == nullptr ? "TLS error" : reason};
 }
 
 }  // namespace gatehouse::net

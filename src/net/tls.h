@@ -24,6 +24,7 @@ using Ssl = std::unique_ptr<SSL, SslDeleter>;
 // What an operation that gave `result` needs before it can go on.
 enum class Need { nothing, reading, writing, peer_has_ended, failure };
 [[nodiscard]] Need need_after(SSL* ssl, int result);
-[[nodiscard]] std::string last_tls_error();  // for the log; empties OpenSSL's list
+// Why: malformed when the peer broke TLS, closed when it is merely gone. Empties OpenSSL's list.
+[[nodiscard]] Error last_tls_error();
 
 }  // namespace gatehouse::net

@@ -1,0 +1,294 @@
+#include "net/server.h"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <latch>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "net/lines.h"
+#include "net/socket.h"
+
+namespace gatehouse::net {
+namespace {
+
+const IpAddress loopback = *IpAddress::parse("127.0.0.1");
+
+Task<void> echo_lines(Stream stream, unsigned) {
+  Lines lines(stream, 1000);
+  if (!co_await lines.write("hello\r\n")) co_return;
+  for (;;) {
+    const auto line = co_await lines.read_line();
+    if (!line || line == "quit") break;
+    const std::string reply = std::string(*line) + "\r\n";
+    if (!co_await lines.write(reply)) break;
+  }
+  co_await stream.shut_down();
+}
+
+class Client {
+ public:
+  explicit Client(const Endpoint& to) {
+    auto address = SocketAddress::of(to);
+    socket_ = Descriptor(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    connected_ = ::connect(socket_.number(), address.raw(), address.size) == 0;
+  }
+  explicit Client(const std::string& path) : socket_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    connected_ =
+        ::connect(socket_.number(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+
+  [[nodiscard]] bool connected() const { return connected_; }
+  void say(std::string_view words) {
+    static_cast<void>(::send(socket_.number(), words.data(), words.size(), MSG_NOSIGNAL));
+  }
+  // Up to and including the next LF; less at the end.
+  std::string hear() {
+    std::string line;
+    char byte = 0;
+    while (!line.ends_with('\n') && ::recv(socket_.number(), &byte, 1, 0) == 1) line += byte;
+    return line;
+  }
+
+ private:
+  Descriptor socket_;
+  bool connected_ = false;
+};
+
+struct ServerTest : testing::Test {
+  ~ServerTest() override { stop(); }
+
+  void make(unsigned loops) { server.emplace(loops); }
+  Endpoint listen(Handler handler = echo_lines, ListenerOptions options = {}) {
+    return server->listen({loopback, 0}, std::move(handler), std::move(options)).value();
+  }
+  void start(Duration grace = Duration{5000}) {
+    running = std::jthread([this, grace] { server->run(grace); });
+  }
+  void stop() {
+    if (!running.joinable()) return;
+    server->stop();
+    running.join();
+  }
+
+  std::optional<Server> server{std::in_place, 1U};
+  std::jthread running;
+};
+
+TEST_F(ServerTest, ServesAConnection) {
+  const auto at = listen();
+  start();
+  Client client(at);
+  EXPECT_EQ(client.hear(), "hello\r\n");
+  client.say("one\r\n");
+  EXPECT_EQ(client.hear(), "one\r\n");
+  client.say("quit\r\n");
+  EXPECT_EQ(client.hear(), "");
+}
+
+TEST_F(ServerTest, TellsBothAddresses) {
+  std::atomic<bool> right = false;
+  std::optional<Endpoint> at;
+  const auto handler = [&](Stream stream, unsigned) -> Task<void> {
+    right = stream.local() == *at && stream.remote().address == loopback &&
+            stream.remote().port != 0 && !stream.local_user();
+    co_return;
+  };
+  for (const auto* address : {"127.0.0.1", "0.0.0.0"}) {
+    make(1);
+    const auto bound = server->listen({*IpAddress::parse(address), 0}, handler, {}).value();
+    at = Endpoint{loopback, bound.port};
+    right = false;
+    start();
+    EXPECT_EQ(Client(*at).hear(), "");
+    EXPECT_TRUE(right) << address;
+    stop();
+  }
+}
+
+TEST_F(ServerTest, SpreadsManyConnectionsOverItsLoops) {
+  make(2);
+  std::array<std::atomic<int>, 2> served{};
+  const auto handler = [&](Stream stream, unsigned loop) -> Task<void> {
+    ++served.at(loop);
+    auto session = echo_lines(std::move(stream), loop);
+    co_await std::move(session);
+  };
+  const auto at = listen(handler);
+  start();
+  constexpr int many = 500;
+  std::vector<Client> clients;
+  clients.reserve(many);
+  for (int i = 0; i < many; ++i) {
+    clients.emplace_back(at);
+    EXPECT_EQ(clients.back().hear(), "hello\r\n");
+  }
+  EXPECT_EQ(server->connections(), many);
+  for (auto& client : clients) client.say("still there?\r\n");
+  for (auto& client : clients) EXPECT_EQ(client.hear(), "still there?\r\n");
+  for (auto& client : clients) client.say("quit\r\n");
+  for (auto& client : clients) EXPECT_EQ(client.hear(), "");
+  EXPECT_EQ(served[0] + served[1], many);
+  EXPECT_GT(served[0], 0);
+  EXPECT_GT(served[1], 0);
+}
+
+TEST_F(ServerTest, SurvivesAHandlerThatThrows) {
+  const auto at = listen([](Stream stream, unsigned loop) -> Task<void> {
+    if (stream.remote().port != 0 && loop == 0) throw std::runtime_error("bad\r\nhandler");
+    co_return;
+  });
+  start();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Client(at).hear(), "");
+}
+
+TEST_F(ServerTest, RefusesWhomItDoesNotAdmit) {
+  const auto at = listen(echo_lines, {.admits = [](const IpAddress&) { return false; }});
+  start();
+  EXPECT_EQ(Client(at).hear(), "");
+  EXPECT_EQ(server->connections(), 0U);
+}
+
+TEST_F(ServerTest, RefusesMoreThanItsLimitAndCountsThoseThatLeave) {
+  const auto at = listen(echo_lines, {.most_connections = 2});
+  start();
+  Client first(at);
+  std::optional<Client> second(at);
+  EXPECT_EQ(first.hear(), "hello\r\n");
+  EXPECT_EQ(second->hear(), "hello\r\n");
+  EXPECT_EQ(Client(at).hear(), "");
+  second->say("quit\r\n");
+  EXPECT_EQ(second->hear(), "");
+  // The seat is free once the server has noticed.
+  while (Client(at).hear().empty()) std::this_thread::yield();
+}
+
+TEST_F(ServerTest, ServesALocalSocketFileThatOnlyItsOwnerMayUse) {
+  const auto path = testing::TempDir() + "gatehouse-net-" + std::to_string(::getpid());
+  std::filesystem::remove(path);
+  std::optional<unsigned> user;
+  const auto handler = [&](Stream stream, unsigned) -> Task<void> {
+    user = stream.local_user();
+    co_return;
+  };
+  for (int start_again = 0; start_again < 2; ++start_again) {  // the second finds a stale file
+    make(1);
+    ASSERT_TRUE(server->listen_local(path, handler));
+    struct stat status{};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0600U);
+    start();
+    EXPECT_EQ(Client(path).hear(), "");
+    EXPECT_EQ(user, ::getuid());
+    Server second(1);
+    const auto refused = second.listen_local(path, handler);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::already_exists);
+    stop();
+  }
+  std::filesystem::remove(path);
+}
+
+TEST_F(ServerTest, DoesNotReplaceAFileThatIsNoSocket) {
+  const auto path = testing::TempDir() + "gatehouse-net-file-" + std::to_string(::getpid());
+  std::ofstream(path) << "precious";
+  EXPECT_FALSE(server->listen_local(path, echo_lines));
+  EXPECT_EQ(std::filesystem::file_size(path), 8U);
+  std::filesystem::remove(path);
+}
+
+TEST_F(ServerTest, APortInUseIsAnErrorForEveryNumberOfLoops) {
+  for (const unsigned first : {1U, 2U}) {
+    make(first);
+    const auto at = listen();
+    for (const unsigned second : {1U, 2U}) {
+      Server other(second);
+      const auto refused = other.listen(at, echo_lines, {});
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().code, ErrorCode::already_exists);
+    }
+  }
+}
+
+TEST_F(ServerTest, StoppingRefusesNewcomersAndLetsSessionsEnd) {
+  make(2);
+  const auto at = listen();
+  start();
+  Client client(at);
+  EXPECT_EQ(client.hear(), "hello\r\n");
+  server->stop();
+  while (Client(at).connected()) std::this_thread::yield();
+  client.say("a last word\r\nquit\r\n");
+  EXPECT_EQ(client.hear(), "a last word\r\n");
+  running.join();
+  EXPECT_EQ(server->connections(), 0U);
+}
+
+TEST_F(ServerTest, StoppingClosesTheStreamsOfThoseThatStay) {
+  std::atomic<bool> ended_well = false;
+  const auto at = listen([&](Stream stream, unsigned) -> Task<void> {
+    Lines lines(stream, 100);
+    static_cast<void>(co_await lines.write("hello\r\n"));
+    const auto line = co_await lines.read_line();
+    ended_well = !line && line.error().code == ErrorCode::closed;
+  });
+  start(Duration{0});
+  Client client(at);
+  EXPECT_EQ(client.hear(), "hello\r\n");
+  stop();
+  EXPECT_TRUE(ended_well);
+  EXPECT_EQ(client.hear(), "");
+}
+
+TEST_F(ServerTest, RunsHousekeepingOnItsFirstLoop) {
+  std::latch ran(1);
+  server->spawn([&]() -> Task<void> {
+    co_await pause(Duration{1});
+    ran.count_down();
+  });
+  start();
+  ran.wait();
+}
+
+TEST_F(ServerTest, OutOfDescriptorsItRefusesAndRecovers) {
+  const auto at = listen();
+  start();
+  Client before(at);
+  EXPECT_EQ(before.hear(), "hello\r\n");
+
+  rlimit usual{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const Descriptor highest(::dup(0));
+  Descriptor own(::socket(AF_INET, SOCK_STREAM, 0));
+  std::vector<Descriptor> hoard;
+  const rlimit narrow{static_cast<rlim_t>(own.number()) + 1, usual.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &narrow), 0);
+  for (int spare = ::dup(0); spare >= 0; spare = ::dup(0)) hoard.emplace_back(spare);
+  auto address = SocketAddress::of(at);
+  ASSERT_EQ(::connect(own.number(), address.raw(), address.size), 0);
+  char byte = 0;
+  EXPECT_LE(::recv(own.number(), &byte, 1, 0), 0);  // told at once, not left waiting
+  hoard.clear();
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &usual), 0);
+
+  before.say("quit\r\n");
+  EXPECT_EQ(before.hear(), "");
+  EXPECT_EQ(Client(at).hear(), "hello\r\n");
+}
+
+}  // namespace
+}  // namespace gatehouse::net
