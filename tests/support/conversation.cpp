@@ -68,20 +68,28 @@ std::unique_ptr<pki::TlsContexts> test_tls() {
 class Premises {
  public:
   explicit Premises(KeeperPlace place)
-      : remote_keeper_(place == KeeperPlace::in_process ? nullptr : keeper_elsewhere()) {}
+      : remote_keeper_(place == KeeperPlace::in_process ? nullptr : keeper_elsewhere()) {
+    gate_loop_.run([this] { net::measure_deadlines_with(site_.clock(), gate_loop_.executor()); });
+  }
   Premises(const Premises&) = delete;
   Premises& operator=(const Premises&) = delete;
   ~Premises() {
     gate_loop_.run([this] { remote_keeper_.reset(); });
     if (serving_.valid()) serving_.wait_for(FarEnd::patience);
+    gate_loop_.stop();
+    if (keeper_loop_) keeper_loop_->stop();
   }
 
   [[nodiscard]] Result<void> make(const SiteLine& line) {
     return support::make(site_, folder_.path(), line);
   }
 
+  // While both loops stand still: both read the clock.
   void advance(Duration by) {
-    (keeper_loop_ ? *keeper_loop_ : gate_loop_).run([&] { site_.clock().advance(by); });
+    gate_loop_.run([&] {
+      const auto move = [&] { site_.clock().advance(by); };
+      keeper_loop_ ? keeper_loop_->run(move) : move();
+    });
   }
 
   Result<FarEnd> open(const Approach& how) {
