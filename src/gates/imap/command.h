@@ -1,0 +1,176 @@
+// What a client can ask for, as values. Mailbox names are UTF-8 here, dates are days.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "gates/imap/sequence_set.h"
+#include "mailbox/message.h"
+
+namespace gatehouse::gates::imap {
+
+// The states of RFC 3501, section 3, as a command may need them.
+enum class Needs { nothing, no_login, login, selected };
+
+struct Capability {};
+struct Noop {};
+struct Logout {};
+struct Id {};
+struct StartTls {};
+struct Authenticate {
+  std::string mechanism;
+  std::optional<Secret> initial;  // base64 text or "="
+};
+struct Login {
+  std::string name;
+  Secret password;
+};
+struct Select {
+  std::string mailbox;
+  bool read_only;
+};
+struct Create {
+  std::string mailbox;
+};
+struct Delete {
+  std::string mailbox;
+};
+struct Rename {
+  std::string from;
+  std::string to;
+};
+struct Subscribe {
+  std::string mailbox;
+  bool on;
+};
+struct List {
+  std::string reference;
+  std::string pattern;
+  bool subscribed;  // LSUB
+};
+struct Namespace {};
+enum class StatusItem { messages, recent, uidnext, uidvalidity, unseen };
+struct Status {
+  std::string mailbox;
+  std::vector<StatusItem> items;
+};
+struct Append {
+  std::string mailbox;
+  mailbox::Flags flags;
+  std::optional<Time> received;
+};
+struct Idle {};
+struct Check {};
+struct Close {
+  bool expunge;  // false: UNSELECT
+};
+struct Expunge {
+  std::optional<SequenceSet> uids;
+};
+
+// SEARCH, a tree of keys.
+enum class SearchTest {
+  all,
+  none_of,
+  any_of,
+  numbers,
+  uids,
+  answered,
+  deleted,
+  draft,
+  flagged,
+  recent,
+  seen,
+  keyword,
+  before,
+  on,
+  since,
+  sent_before,
+  sent_on,
+  sent_since,
+  larger,
+  smaller,
+  header,
+  body,
+  text
+};
+struct SearchKey {
+  SearchTest test = SearchTest::all;  // all, none_of, any_of: of `keys`; all of nothing is true
+  std::vector<SearchKey> keys;
+  std::string name;  // keyword; header field
+  std::string value;
+  std::uint64_t size = 0;
+  std::chrono::sys_days day;
+  SequenceSet set;
+};
+struct Search {
+  bool by_uid;
+  std::string charset;  // upper case; empty: none was named
+  SearchKey key;
+};
+
+struct BodySection {
+  enum class Part { all, header, fields, fields_not, text, mime };
+  std::vector<std::uint32_t> path;  // part numbers, from 1
+  Part part = Part::all;
+  std::vector<std::string> fields;  // as written
+};
+struct Partial {
+  std::uint32_t offset;
+  std::uint32_t count;
+};
+enum class FetchData {
+  body,
+  body_section,
+  bodystructure,
+  envelope,
+  flags,
+  internaldate,
+  rfc822_size,
+  uid
+};
+struct FetchItem {
+  FetchData data;
+  BodySection section;
+  bool peek = true;  // false: reading it sets \Seen
+  std::optional<Partial> partial;
+  std::string label;  // how the answer names it: "BODY[1.MIME]", "RFC822.TEXT"
+};
+struct Fetch {
+  bool by_uid;
+  SequenceSet set;
+  std::vector<FetchItem> items;
+};
+struct Store {
+  bool by_uid;
+  SequenceSet set;
+  enum class How { replace, add, remove } how;
+  bool silent;
+  mailbox::Flags flags;
+};
+struct Copy {
+  bool by_uid;
+  SequenceSet set;
+  std::string mailbox;
+  bool move;
+};
+
+using Request = std::variant<Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Select,
+                             Create, Delete, Rename, Subscribe, List, Namespace, Status, Append,
+                             Idle, Check, Close, Expunge, Search, Fetch, Store, Copy>;
+
+struct Command {
+  std::string tag;
+  std::string_view keyword;  // "UID FETCH"; lives for ever
+  Needs needs;
+  Request request;
+};
+
+}  // namespace gatehouse::gates::imap

@@ -1,0 +1,124 @@
+#include "gates/imap/fetcher.h"
+
+#include <algorithm>
+
+#include "gates/imap/body_section.h"
+#include "gates/imap/message_structure.h"
+#include "gates/imap/wire.h"
+
+namespace gatehouse::gates::imap {
+namespace {
+
+constexpr std::size_t piece = std::size_t{64} << 10U;
+
+struct Opened {
+  const mailbox::Message& message;
+  std::string content;
+  std::optional<Part> parts;
+};
+
+bool reads_content(const FetchItem& item) {
+  switch (item.data) {
+    case FetchData::body:
+    case FetchData::body_section:
+    case FetchData::bodystructure:
+    case FetchData::envelope:
+      return true;
+    case FetchData::flags:
+    case FetchData::internaldate:
+    case FetchData::rfc822_size:
+    case FetchData::uid:
+      return false;
+  }
+  return true;
+}
+
+bool reads_parts(const FetchItem& item) {
+  return item.data == FetchData::body || item.data == FetchData::bodystructure ||
+         (item.data == FetchData::body_section && needs_parts(item.section));
+}
+
+bool marks_seen(const FetchItem& item) { return !item.peek; }
+
+std::string section_text(const Opened& opened, const FetchItem& item) {
+  const auto* parts = opened.parts ? &*opened.parts : nullptr;
+  const auto bytes = section_bytes(opened.content, parts, item.section);
+  return item.label + ' ' + (bytes ? literal_text(cut(*bytes, item.partial)) : "NIL");
+}
+
+std::string item_text(const Opened& opened, const FetchItem& item) {
+  const auto& message = opened.message;
+  switch (item.data) {
+    case FetchData::body:
+    case FetchData::bodystructure:
+      return item.label + ' ' +
+             structure_text(opened.content, *opened.parts, item.data == FetchData::bodystructure);
+    case FetchData::body_section:
+      return section_text(opened, item);
+    case FetchData::envelope:
+      return "ENVELOPE " +
+             envelope_text(std::string_view(opened.content)
+                               .substr(0, header_end(opened.content, 0, opened.content.size())));
+    case FetchData::flags:
+      return "FLAGS " + flags_text(message.flags, message.recent);
+    case FetchData::internaldate:
+      return "INTERNALDATE " + date_time_text(message.received);
+    case FetchData::rfc822_size:
+      return "RFC822.SIZE " + std::to_string(message.size);
+    case FetchData::uid:
+      return "UID " + std::to_string(message.uid);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> Fetcher::next_piece() {
+  std::string text;
+  while (!done() && text.size() < piece) {
+    auto one = answer(numbers_[next_++]);
+    if (!one && one.error().code == ErrorCode::not_found) {
+      some_are_gone_ = true;
+      continue;
+    }
+    if (!one) return one;
+    text += *one;
+  }
+  return text;
+}
+
+Result<std::string> Fetcher::answer(std::uint32_t number) {
+  const auto* message = selected_.message(number);
+  if (message == nullptr) return fail(ErrorCode::not_found, "expunged");
+  Opened opened{*message, {}, {}};
+  if (std::ranges::any_of(items_, reads_content)) {
+    auto content = selected_.folder().content(message->uid);
+    if (!content) return content;
+    opened.content = std::move(*content);
+    std::ranges::replace(opened.content, '\0', '\x80');  // no literal may have it
+  }
+  if (std::ranges::any_of(items_, reads_parts)) opened.parts = parse_parts(opened.content);
+  const auto changed = mark_seen(number);
+  if (!changed) return std::unexpected(changed.error());
+  std::string text;
+  for (const auto& item : items_) text += (text.empty() ? "" : " ") + item_text(opened, item);
+  const bool has_flags =
+      std::ranges::find(items_, FetchData::flags, &FetchItem::data) != items_.end();
+  if (*changed && !has_flags) text += " FLAGS " + flags_text(message->flags, message->recent);
+  return "* " + std::to_string(number) + " FETCH (" + text + ")\r\n";
+}
+
+// RFC 3501, section 6.4.5: reading BODY[] sets \Seen, and the answer says so.
+Result<bool> Fetcher::mark_seen(std::uint32_t number) {
+  const auto* message = selected_.message(number);
+  if (selected_.read_only() || message->flags.seen) return false;
+  if (std::ranges::none_of(items_, marks_seen)) return false;
+  mailbox::Flags seen;
+  seen.seen = true;
+  const auto flags = selected_.folder().change_flags(message->uid, mailbox::FlagChange::add, seen);
+  if (!flags) return std::unexpected(flags.error());
+  selected_.told(number, *flags);
+  return true;
+}
+
+}  // namespace gatehouse::gates::imap

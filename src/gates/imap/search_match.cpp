@@ -1,0 +1,166 @@
+#include "gates/imap/search_match.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "gates/imap/message_parts.h"
+#include "gates/imap/message_text.h"
+
+namespace gatehouse::gates::imap {
+
+struct SearchMatch::Opened {
+  std::uint32_t number;
+  const mailbox::Message& message;
+  const Content& read;
+  std::optional<Result<std::string>> content;
+
+  [[nodiscard]] std::string_view header() const {
+    const std::string_view whole = **content;
+    return whole.substr(0, header_end(whole, 0, whole.size()));
+  }
+};
+
+namespace {
+
+bool reads(SearchTest test) {
+  switch (test) {
+    case SearchTest::header:
+    case SearchTest::body:
+    case SearchTest::text:
+    case SearchTest::sent_before:
+    case SearchTest::sent_on:
+    case SearchTest::sent_since:
+      return true;
+    case SearchTest::all:
+    case SearchTest::none_of:
+    case SearchTest::any_of:
+    case SearchTest::numbers:
+    case SearchTest::uids:
+    case SearchTest::answered:
+    case SearchTest::deleted:
+    case SearchTest::draft:
+    case SearchTest::flagged:
+    case SearchTest::recent:
+    case SearchTest::seen:
+    case SearchTest::keyword:
+    case SearchTest::before:
+    case SearchTest::on:
+    case SearchTest::since:
+    case SearchTest::larger:
+    case SearchTest::smaller:
+      return false;
+  }
+  return false;
+}
+
+bool has_keyword(const mailbox::Flags& flags, const std::string& name) {
+  const auto same = [&](const std::string& each) { return same_but_case(each, name); };
+  return std::ranges::any_of(flags.keywords, same);
+}
+
+}  // namespace
+
+SearchMatch::SearchMatch(const SearchKey& key, std::uint32_t largest_number,
+                         mailbox::Uid largest_uid)
+    : test_(key.test),
+      ranges_(key.set.ranges(key.test == SearchTest::uids ? largest_uid : largest_number)),
+      name_(key.name),
+      value_(reads(key.test) ? without_case(key.value) : std::string()),
+      size_(key.size),
+      day_(key.day) {
+  keys_.reserve(key.keys.size());
+  for (const auto& each : key.keys) keys_.emplace_back(each, largest_number, largest_uid);
+}
+
+bool SearchMatch::reads_content() const {
+  return reads(test_) || std::ranges::any_of(keys_, &SearchMatch::reads_content);
+}
+
+Result<bool> SearchMatch::matches(std::uint32_t number, const mailbox::Message& message,
+                                  const Content& content) const {
+  Opened opened{number, message, content, {}};
+  auto found = matches(opened);
+  if (!found && found.error().code == ErrorCode::not_found) return false;
+  return found;
+}
+
+Result<bool> SearchMatch::matches(Opened& opened) const {
+  if (test_ == SearchTest::all) return matches_all(opened, true);
+  if (test_ == SearchTest::none_of) return matches_all(opened, false);
+  if (test_ != SearchTest::any_of)
+    return reads(test_) ? matches_content(opened) : matches_facts(opened);
+  const auto none = matches_all(opened, false);
+  return none ? Result<bool>(!*none) : none;
+}
+
+// Whether every key gives `wanted`.
+Result<bool> SearchMatch::matches_all(Opened& opened, bool wanted) const {
+  for (const auto& key : keys_) {
+    const auto found = key.matches(opened);
+    if (!found || *found != wanted) return found ? Result<bool>(false) : found;
+  }
+  return true;
+}
+
+bool SearchMatch::matches_facts(const Opened& opened) const {
+  const auto& [uid, flags, recent, size, received, file] = opened.message;
+  const auto day = std::chrono::floor<std::chrono::days>(received);
+  switch (test_) {
+    case SearchTest::numbers:
+      return contains(ranges_, opened.number);
+    case SearchTest::uids:
+      return contains(ranges_, uid);
+    case SearchTest::answered:
+      return flags.answered;
+    case SearchTest::deleted:
+      return flags.deleted;
+    case SearchTest::draft:
+      return flags.draft;
+    case SearchTest::flagged:
+      return flags.flagged;
+    case SearchTest::recent:
+      return recent;
+    case SearchTest::seen:
+      return flags.seen;
+    case SearchTest::keyword:
+      return has_keyword(flags, name_);
+    case SearchTest::before:
+      return day < day_;
+    case SearchTest::on:
+      return day == day_;
+    case SearchTest::since:
+      return day >= day_;
+    case SearchTest::larger:
+      return size > size_;
+    case SearchTest::smaller:
+      return size < size_;
+    case SearchTest::all:
+    case SearchTest::none_of:
+    case SearchTest::any_of:
+    case SearchTest::header:
+    case SearchTest::body:
+    case SearchTest::text:
+    case SearchTest::sent_before:
+    case SearchTest::sent_on:
+    case SearchTest::sent_since:
+      break;
+  }
+  return false;
+}
+
+Result<bool> SearchMatch::matches_content(Opened& opened) const {
+  if (!opened.content) opened.content = opened.read();
+  if (!*opened.content) return std::unexpected(opened.content->error());
+  const auto has_value = [&](const std::string& text) { return text.contains(value_); };
+  if (test_ == SearchTest::header)
+    return std::ranges::any_of(searchable_fields(opened.header(), name_), has_value);
+  if (test_ == SearchTest::text && has_value(searchable_header(opened.header()))) return true;
+  if (test_ == SearchTest::text || test_ == SearchTest::body)
+    return has_value(searchable_body(**opened.content));
+  const auto day = sent_day(opened.header());
+  if (!day) return false;
+  if (test_ == SearchTest::sent_before) return *day < day_;
+  return test_ == SearchTest::sent_on ? *day == day_ : *day >= day_;
+}
+
+}  // namespace gatehouse::gates::imap

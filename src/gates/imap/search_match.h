@@ -1,0 +1,44 @@
+// Whether a message is one that SEARCH looks for (RFC 3501, section 6.4.4). Pure, but for the
+// content it asks for.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "gates/imap/command.h"
+#include "mailbox/message.h"
+
+namespace gatehouse::gates::imap {
+
+// A key made ready for one mailbox: sets resolved, texts without case.
+class SearchMatch {
+ public:
+  // `largest`: what "*" stands for.
+  SearchMatch(const SearchKey& key, std::uint32_t largest_number, mailbox::Uid largest_uid);
+
+  // Called at most once for a message, and only when a key reads it.
+  using Content = std::function<Result<std::string>()>;
+  // A message whose content is gone is not found; any other error is the caller's.
+  [[nodiscard]] Result<bool> matches(std::uint32_t number, const mailbox::Message& message,
+                                     const Content& content) const;
+  [[nodiscard]] bool reads_content() const;
+
+ private:
+  struct Opened;
+  [[nodiscard]] Result<bool> matches(Opened& opened) const;
+  [[nodiscard]] Result<bool> matches_all(Opened& opened, bool wanted) const;
+  [[nodiscard]] Result<bool> matches_content(Opened& opened) const;
+  [[nodiscard]] bool matches_facts(const Opened& opened) const;
+
+  SearchTest test_;
+  std::vector<SearchMatch> keys_;
+  std::vector<Range> ranges_;
+  std::string name_;
+  std::string value_;
+  std::uint64_t size_;
+  std::chrono::sys_days day_;
+};
+
+}  // namespace gatehouse::gates::imap

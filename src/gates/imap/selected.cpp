@@ -1,0 +1,129 @@
+#include "gates/imap/selected.h"
+
+#include <algorithm>
+
+#include "gates/imap/wire.h"
+#include "mailbox/file_name.h"
+
+namespace gatehouse::gates::imap {
+
+Selected::Selected(std::unique_ptr<mailbox::Folder> folder, bool read_only)
+    : folder_(std::move(folder)), read_only_(read_only), told_keywords_(folder_->keywords()) {
+  told_.reserve(folder_->messages().size());
+  for (const auto& message : folder_->messages())
+    told_.push_back({message.uid, message.flags, message.recent});
+}
+
+const mailbox::Message* Selected::message(std::uint32_t number) const {
+  const auto& messages = folder_->messages();
+  const auto found = std::ranges::lower_bound(messages, uid(number), {}, &mailbox::Message::uid);
+  return found != messages.end() && found->uid == uid(number) ? &*found : nullptr;
+}
+
+std::optional<std::vector<std::uint32_t>> Selected::numbers(const SequenceSet& set,
+                                                            bool by_uid) const {
+  std::vector<std::uint32_t> numbers;
+  for (auto [first, last] : set.ranges(by_uid ? largest_uid() : count())) {
+    if (by_uid) {
+      const auto begin = std::ranges::lower_bound(told_, first, {}, &Told::uid);
+      const auto end = std::ranges::upper_bound(told_, last, {}, &Told::uid);
+      first = static_cast<std::uint32_t>(begin - told_.begin()) + 1;
+      last = static_cast<std::uint32_t>(end - told_.begin());
+    } else if (last > count()) {
+      return std::nullopt;
+    }
+    for (auto number = first; number <= last; ++number) numbers.push_back(number);
+  }
+  if (numbers.empty() && !by_uid) return std::nullopt;
+  return numbers;
+}
+
+std::vector<mailbox::Uid> Selected::uids(const std::vector<std::uint32_t>& numbers) const {
+  std::vector<mailbox::Uid> uids;
+  uids.reserve(numbers.size());
+  for (const auto number : numbers) uids.push_back(uid(number));
+  return uids;
+}
+
+std::string Selected::recent_line() const {
+  return "* " + std::to_string(std::ranges::count(told_, true, &Told::recent)) + " RECENT\r\n";
+}
+
+std::string Selected::flag_lines() const {
+  constexpr std::string_view system = "\\Answered \\Deleted \\Draft \\Flagged \\Seen";
+  std::string all(system);
+  for (const auto& keyword : folder_->keywords()) all += ' ' + keyword;
+  const bool more = folder_->keywords().size() < mailbox::most_keywords;
+  const std::string lasting = read_only_ ? "" : all + (more ? " \\*" : "");
+  return "* FLAGS (" + all + ")\r\n* OK [PERMANENTFLAGS (" + lasting + ")] Kept flags\r\n";
+}
+
+std::string Selected::description() const {
+  std::string text = flag_lines() + "* " + std::to_string(count()) + " EXISTS\r\n" + recent_line();
+  const auto unseen =
+      std::ranges::find_if(told_, [](const Told& each) { return !each.flags.seen; });
+  if (unseen != told_.end())
+    text += "* OK [UNSEEN " + std::to_string(unseen - told_.begin() + 1) + "] First unseen\r\n";
+  return text + "* OK [UIDVALIDITY " + std::to_string(folder_->uid_validity()) +
+         "] UIDs are lasting\r\n* OK [UIDNEXT " + std::to_string(folder_->uid_next()) +
+         "] Next UID\r\n";
+}
+
+std::string Selected::news(bool may_expunge) {
+  std::string text = keyword_news();
+  if (may_expunge) text += expunges();
+  text += changed_flags() + arrivals();
+  owes_ = told_.size() != folder_->messages().size();
+  return text;
+}
+
+std::string Selected::keyword_news() {
+  if (told_keywords_ == folder_->keywords()) return {};
+  told_keywords_ = folder_->keywords();
+  return flag_lines();
+}
+
+// Each EXPUNGE counts those before it as gone already.
+std::string Selected::expunges() {
+  std::string text;
+  std::vector<Told> kept;
+  kept.reserve(told_.size());
+  for (std::uint32_t number = 1; number <= count(); ++number) {
+    if (message(number) != nullptr) {
+      kept.push_back(std::move(told_[number - 1]));
+    } else {
+      text += "* " + std::to_string(kept.size() + 1) + " EXPUNGE\r\n";
+    }
+  }
+  told_ = std::move(kept);
+  return text;
+}
+
+std::string Selected::changed_flags() {
+  std::string text;
+  for (std::uint32_t number = 1; number <= count(); ++number) {
+    const auto* now = message(number);
+    auto& before = told_[number - 1];
+    if (now == nullptr || now->flags == before.flags) continue;
+    before.flags = now->flags;
+    text += "* " + std::to_string(number) + " FETCH (UID " + std::to_string(now->uid) + " FLAGS " +
+            flags_text(now->flags, now->recent) + ")\r\n";
+  }
+  return text;
+}
+
+std::string Selected::arrivals() {
+  const auto before = largest_uid();
+  const auto& messages = folder_->messages();
+  auto arrived = std::ranges::upper_bound(messages, before, {}, &mailbox::Message::uid);
+  if (arrived == messages.end()) return {};
+  for (; arrived != messages.end(); ++arrived)
+    told_.push_back({arrived->uid, arrived->flags, arrived->recent});
+  return "* " + std::to_string(count()) + " EXISTS\r\n" + recent_line();
+}
+
+void Selected::told(std::uint32_t number, const mailbox::Flags& flags) {
+  told_[number - 1].flags = flags;
+}
+
+}  // namespace gatehouse::gates::imap

@@ -1,0 +1,65 @@
+// The selected mailbox as its client knows it: message numbers, and the flags it was told. The
+// folder itself may be ahead; news() tells the difference.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gates/imap/sequence_set.h"
+#include "mailbox/folder.h"
+
+namespace gatehouse::gates::imap {
+
+class Selected {
+ public:
+  Selected(std::unique_ptr<mailbox::Folder> folder, bool read_only);
+
+  [[nodiscard]] mailbox::Folder& folder() { return *folder_; }
+  [[nodiscard]] bool read_only() const { return read_only_; }
+  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(told_.size()); }
+  [[nodiscard]] mailbox::Uid uid(std::uint32_t number) const { return told_[number - 1].uid; }
+  [[nodiscard]] mailbox::Uid largest_uid() const { return told_.empty() ? 0 : told_.back().uid; }
+  // Null: it is gone, and its client has not been told yet.
+  [[nodiscard]] const mailbox::Message* message(std::uint32_t number) const;
+
+  // The numbers a set means, ascending. nullopt: a message number that is not in use. UIDs that
+  // are not in use mean nothing (RFC 3501, section 6.4.8).
+  [[nodiscard]] std::optional<std::vector<std::uint32_t>> numbers(const SequenceSet& set,
+                                                                  bool by_uid) const;
+  [[nodiscard]] std::vector<mailbox::Uid> uids(const std::vector<std::uint32_t>& numbers) const;
+
+  // The answers to SELECT that describe the mailbox (RFC 3501, section 6.3.1).
+  [[nodiscard]] std::string description() const;
+  // Whether news() would say something, after a folder().refresh() or without.
+  [[nodiscard]] bool has_news() const { return owes_ || folder_->changed(); }
+  // Untagged answers for all that changed. `may_expunge`: numbers may change now (RFC 3501,
+  // section 7.4.1: not during FETCH, STORE and SEARCH).
+  [[nodiscard]] std::string news(bool may_expunge);
+  // Untagged FLAGS when the folder has learnt a keyword.
+  [[nodiscard]] std::string keyword_news();
+  // The client has learnt these flags another way.
+  void told(std::uint32_t number, const mailbox::Flags& flags);
+
+ private:
+  struct Told {
+    mailbox::Uid uid;
+    mailbox::Flags flags;
+    bool recent;
+  };
+  [[nodiscard]] std::string expunges();
+  [[nodiscard]] std::string arrivals();
+  [[nodiscard]] std::string changed_flags();
+  [[nodiscard]] std::string flag_lines() const;
+  [[nodiscard]] std::string recent_line() const;
+
+  std::unique_ptr<mailbox::Folder> folder_;
+  bool read_only_;
+  std::vector<Told> told_;  // by number, from 1
+  std::vector<std::string> told_keywords_;
+  bool owes_ = false;  // the folder is ahead of what was told
+};
+
+}  // namespace gatehouse::gates::imap

@@ -1,0 +1,69 @@
+// COPY, MOVE (RFC 6851) and their UID forms; COPYUID (RFC 4315, section 3).
+#include "gates/imap/session.h"
+#include "gates/imap/verbs/verbs.h"
+
+namespace gatehouse::gates::imap {
+namespace {
+
+using Uids = std::vector<mailbox::Uid>;
+
+struct Copied {
+  mailbox::Folder::Copies copies;
+  Result<void> expunged;
+};
+
+// The target is looked up in the same piece of work, so nothing comes between.
+struct Failed {
+  Error error;
+  bool target_is_missing;
+};
+
+std::expected<Copied, Failed> copy(Selected& selected, const mailbox::Mailboxes& mailboxes,
+                                   const Copy& request, const Uids& uids) {
+  const auto target = mailboxes.directory(request.mailbox);
+  if (!target) return std::unexpected(Failed{target.error(), true});
+  auto copies = selected.folder().copy_to(*target, uids);
+  if (!copies) return std::unexpected(Failed{copies.error(), false});
+  Copied copied{std::move(*copies), {}};
+  if (request.move) copied.expunged = selected.folder().expunge(uids);
+  return copied;
+}
+
+Completion refused(const Failed& failed) {
+  if (failed.target_is_missing) return failure(failed.error, "TRYCREATE");
+  if (failed.error.code == ErrorCode::not_found)
+    return no("EXPUNGEISSUED", "Some of the messages are gone");
+  return failure(failed.error);
+}
+
+std::string copy_code(const Copied& copied, const Uids& uids) {
+  return "COPYUID " + std::to_string(copied.copies.uid_validity) + ' ' + text_of(uids) + ' ' +
+         text_of(copied.copies.uids);
+}
+
+}  // namespace
+
+Outcome perform(Session& session, Copy& request) {
+  auto& selected = *session.selected();
+  if (request.move && selected.read_only())
+    co_return no("READ-ONLY", "The mailbox is selected read-only");
+  const auto numbers = selected.numbers(request.set, request.by_uid);
+  if (!numbers) co_return bad("There is no such message");
+  if (numbers->empty()) co_return ok("There was nothing to do");
+  const auto uids = selected.uids(*numbers);
+  std::expected<Copied, Failed> copied;
+  const auto work = [&]() -> Result<void> {
+    copied = copy(selected, session.mailboxes(), request, uids);
+    return {};
+  };
+  const auto ran = co_await session.on_disk(work);
+  if (!ran) co_return failure(ran.error());
+  if (!copied) co_return refused(copied.error());
+  auto code = copy_code(*copied, uids);
+  if (!request.move) co_return ok("Copied", std::move(code));
+  // RFC 6851, section 4.3: before the EXPUNGEs, which follow as news.
+  session.say("* OK [" + code + "] Moved\r\n");
+  co_return copied->expunged ? ok("Moved") : failure(copied->expunged.error());
+}
+
+}  // namespace gatehouse::gates::imap

@@ -1,0 +1,52 @@
+// IDLE (RFC 2177).
+#include <chrono>
+
+#include "base/text.h"
+#include "gates/imap/session.h"
+#include "gates/imap/verbs/verbs.h"
+
+namespace gatehouse::gates::imap {
+namespace {
+
+constexpr std::chrono::seconds between_looks{3};
+
+// Waits for the client, telling it the news meanwhile.
+net::Task<Result<void>> wait_for_input(Session& session) {
+  auto left = session.around().limits.idle;
+  while (!session.lines().has_input()) {
+    session.lines().stream().set_time_limit(between_looks);
+    const auto ready = co_await session.lines().stream().readable_or_woken();
+    if (ready && *ready) break;
+    const bool is_late = !ready && ready.error().code == ErrorCode::timed_out;
+    if (!ready && !is_late) co_return std::unexpected(ready.error());
+    left -= between_looks;
+    if (left <= Duration{}) co_return fail(ErrorCode::timed_out, "idle for too long");
+    if (session.selected() == nullptr) continue;
+    if (auto told = co_await session.say_news(true); !told) co_return told;
+    if (auto sent = co_await session.send(); !sent) co_return sent;
+  }
+  session.restart_idle_time();
+  co_return Result<void>{};
+}
+
+}  // namespace
+
+Outcome perform(Session& session, Idle& /*request*/) {
+  session.say("+ Idling\r\n");
+  const auto sent = co_await session.send();
+  if (!sent) co_return hang_up();
+  const auto waited = co_await wait_for_input(session);
+  if (!waited && waited.error().code == ErrorCode::not_found) co_return no({}, "It was deleted");
+  if (!waited && waited.error().code == ErrorCode::timed_out) {
+    session.restart_idle_time();
+    Completion completion = no({}, "Idle for too long");
+    completion.close = true;
+    co_return completion;
+  }
+  if (!waited) co_return hang_up();
+  const auto line = co_await session.lines().read_line();
+  if (!line && line.error().code != ErrorCode::too_long) co_return hang_up();
+  co_return line&& same_but_case(*line, "DONE") ? ok("No longer idle") : bad("Say DONE");
+}
+
+}  // namespace gatehouse::gates::imap

@@ -1,0 +1,35 @@
+// AUTHENTICATE and LOGIN: each becomes one exchange with the keeper.
+#include "gates/imap/session.h"
+#include "gates/imap/verbs/verbs.h"
+#include "gates/sasl_relay.h"
+
+namespace gatehouse::gates::imap {
+namespace {
+
+Completion welcome(Session& session, auth::Session login) {
+  session.log_in(std::move(login));
+  return ok("Logged in", "CAPABILITY " + session.capabilities());
+}
+
+}  // namespace
+
+Outcome perform(Session& session, Authenticate& request) {
+  SaslStart start{std::move(request.mechanism), std::move(request.initial)};
+  auto outcome = co_await relay_sasl(session.visit(), session.lines(), "+ ", std::move(start));
+  if (!outcome) co_return hang_up();
+  if (const auto* denial = std::get_if<auth::Denial>(&*outcome)) co_return refusal(*denial);
+  co_return welcome(session, std::get<auth::Session>(std::move(*outcome)));
+}
+
+Outcome perform(Session& session, Login& request) {
+  auto message = auth::plain_message(request.name, request.password.reveal());
+  auto reply = co_await session.visit().begin("PLAIN", std::move(message));
+  if (std::holds_alternative<auth::Challenge>(reply))
+    reply = co_await session.visit().abort(auth::DenialKind::malformed);
+  if (auto* login = std::get_if<auth::Session>(&reply))
+    co_return welcome(session, std::move(*login));
+  const auto* denial = std::get_if<auth::Denial>(&reply);
+  co_return denial != nullptr ? refusal(*denial) : hang_up();
+}
+
+}  // namespace gatehouse::gates::imap
