@@ -1,0 +1,115 @@
+// A small site for the tests of this room: three domains, a memory store, clear passwords so that
+// nothing waits for a slow hash. Commands are said as an account and answered as INLINE shows them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "control/console.h"
+#include "crypto/entropy.h"
+#include "crypto/seal.h"
+#include "directory/name.h"
+#include "directory/store.h"
+#include "settings/text.h"
+
+namespace gatehouse::control {
+
+inline constexpr std::string_view owner = "";  // the server's owner on the local socket
+inline constexpr std::string_view master = "postmaster@company.com";
+
+class ConsoleFixture {
+ public:
+  ConsoleFixture()
+      : seal_(Secret(std::string(crypto::Seal::key_size, 'k')), entropy_),
+        passwords_(seal_, entropy_),
+        store_(directory::make_memory_store()),
+        directory_(opened()),
+        site_{.directory = *directory_,
+              .passwords = passwords_,
+              .clock = clock_,
+              .password_changed = [this](const std::string& name) { changed_.push_back(name); }} {
+    must(directory_->set_server_account_defaults({{"PasswordEncryption", "clear"}}));
+    must(directory_->create_domain("company2.test", {}));
+    must(directory_->create_domain("company3.test", {}));
+    add("postmaster@company.com", "(Master)");
+  }
+
+  // Makes an account with the password "Secret12"; `rights` as text, empty: none.
+  void add(std::string_view full_name, std::string_view rights = {}) {
+    const auto name = split(full_name);
+    must(directory_->create_account(*name.domain, name.account, {{"Password", "Secret12"}}));
+    if (!rights.empty()) give(full_name, rights);
+  }
+  void give(std::string_view full_name, std::string_view rights) {
+    const auto name = split(full_name);
+    auto listed = *directory_->rights_of(*name.domain);
+    listed.insert_or_assign(name.account, *settings::read(rights));
+    must(directory_->set_rights(*name.domain, std::move(listed)));
+  }
+
+  [[nodiscard]] Caller caller(std::string_view full_name) {
+    if (full_name.empty()) return {nullptr, access::Rights::master()};
+    auto account = this->account(full_name);
+    const access::Rights rights(*account, *directory_->rights_of(*account->domain));
+    return {std::move(account), rights};
+  }
+  [[nodiscard]] Outcome run(std::string_view who, std::string_view line) {
+    return control::run(site_, caller(who), line);
+  }
+  // "200 OK", "201 {...}", "501 why not".
+  [[nodiscard]] std::string say(std::string_view who, std::string_view line) {
+    const auto outcome = run(who, line);
+    if (outcome.data) return "201 " + settings::to_text(*outcome.data);
+    return std::to_string(outcome.code) + " " + outcome.words;
+  }
+
+  [[nodiscard]] directory::AccountView account(std::string_view full_name) {
+    const auto name = split(full_name);
+    auto account = directory_->find_account(*name.domain, name.account);
+    return account ? *account : nullptr;
+  }
+  [[nodiscard]] bool has_password(std::string_view full_name, std::string_view password) {
+    return passwords_.verify(*account(full_name), password).value_or(false);
+  }
+  [[nodiscard]] std::string stored(std::string_view full_name) {
+    const auto holder = account(full_name);
+    const auto* value = settings::find(holder->settings, "Password");
+    return value == nullptr ? "" : *value->string();
+  }
+  [[nodiscard]] directory::Directory& directory() { return *directory_; }
+  [[nodiscard]] const std::vector<std::string>& changed() const { return changed_; }
+
+ private:
+  struct Name {
+    directory::DomainView domain;
+    std::string account;
+  };
+  [[nodiscard]] Name split(std::string_view full_name) {
+    const auto account = take_until(full_name, '@');
+    return {directory_->find_domain(full_name), std::string(account)};
+  }
+  static void must(const Result<void>& result) {
+    if (!result) ADD_FAILURE() << result.error().detail;
+  }
+  [[nodiscard]] std::unique_ptr<directory::Directory> opened() {
+    must(directory::Directory::create(*store_, entropy_, "company.com"));
+    auto directory = directory::Directory::open(*store_, clock_, entropy_, {});
+    return directory ? std::move(*directory) : nullptr;
+  }
+
+  FakeClock clock_;
+  crypto::CountingEntropy entropy_;
+  crypto::Seal seal_;
+  credentials::OwnPasswords passwords_;
+  std::unique_ptr<directory::Store> store_;
+  std::unique_ptr<directory::Directory> directory_;
+  std::vector<std::string> changed_;
+  Site site_;
+};
+
+}  // namespace gatehouse::control
