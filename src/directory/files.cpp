@@ -38,8 +38,9 @@ std::unexpected<Error> system_error(const std::filesystem::path& path) {
 }
 
 Stamp stamp_from(const struct stat& facts) {
+  if (S_ISDIR(facts.st_mode)) return {facts.st_ino, 0, 0};
   const auto changed = std::int64_t{facts.st_mtim.tv_sec} * 1'000'000'000 + facts.st_mtim.tv_nsec;
-  return {facts.st_ino, S_ISDIR(facts.st_mode) ? 0 : std::int64_t{facts.st_size}, changed};
+  return {facts.st_ino, std::int64_t{facts.st_size}, changed};
 }
 
 bool write_all(int fd, std::string_view text) {

@@ -11,14 +11,15 @@
 
 namespace gatehouse::directory::files {
 
-// What tells one state of a file or folder from another without reading it.
+// What tells one state of a file from another without reading it; of a folder only whether it is
+// the same one.
 struct Stamp {
   std::uint64_t inode;
   std::int64_t size;
   std::int64_t changed;  // nanoseconds
   bool operator==(const Stamp&) const = default;
 };
-// nullopt: there is nothing. A folder's size does not count.
+// nullopt: there is nothing.
 [[nodiscard]] std::optional<Stamp> stamp_of(const std::filesystem::path& path);
 
 struct Content {

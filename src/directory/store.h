@@ -56,8 +56,9 @@ class Store {
   [[nodiscard]] virtual Result<void> rename(std::string_view from, std::string_view to) = 0;
   [[nodiscard]] virtual Result<void> remove(std::string_view path) = 0;  // a document or a subtree
 
-  // A number that grows when anything below changed by other hands than ours (inotify); the
-  // directory drops its caches when it moves.
+  // A number that grows, within a second or two, when something that was read or listed changed by
+  // other hands than ours; the directory drops its caches when it moves. Volatile facts and
+  // listings of more than 10,000 names are not watched.
   [[nodiscard]] virtual std::uint64_t outside_changes() = 0;
 };
 

@@ -197,13 +197,12 @@ void TextStore::write_last_good(std::string_view path, const files::Content& con
 Result<std::vector<std::string>> TextStore::list(std::string_view folder) {
   if (auto checked = check_path(folder); !checked) return std::unexpected(checked.error());
   watcher_.watch_folder_of(joined(folder, "any"));
-  const auto stamp = files::stamp_of(full(folder));
   const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(full(folder).c_str()), &::closedir);
   if (open == nullptr) return fail(ErrorCode::not_found, std::string(folder));
   std::vector<std::string> names;
   while (const auto* entry = ::readdir(open.get()))
     if (valid_component(entry->d_name)) names.emplace_back(entry->d_name);
-  watcher_.saw(folder, stamp);
+  watcher_.saw_listing(folder, names);
   std::ranges::sort(names);
   return names;
 }

@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t most_watches = 65536;
 constexpr std::size_t most_known = 131072;
+constexpr std::size_t most_listed = 10000;
 constexpr int gathering_milliseconds = 100;  // one look for a burst of events
 constexpr int polling_milliseconds = 1000;
 constexpr std::uint32_t events_wanted = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
@@ -70,6 +71,17 @@ void Watcher::saw(std::string_view path, std::optional<files::Stamp> stamp) {
   known_.insert_or_assign(std::string(path), now);
 }
 
+void Watcher::saw_listing(std::string_view folder, const std::vector<std::string>& names) {
+  if (names.size() > most_listed) return;
+  const std::lock_guard lock(mutex_);
+  for (const auto& name : names) {
+    auto path = joined(folder, name);
+    auto stamp = files::stamp_of(full(path));
+    known_.try_emplace(std::move(path), stamp);
+  }
+  listed_.emplace(folder);
+}
+
 bool Watcher::add_watch(std::string_view folder) {
   if (watches_.contains(folder) || polled_.contains(folder)) return true;
   const int watch =
@@ -119,7 +131,6 @@ void Watcher::take_events(std::string_view events) {
       // We never write into a document, only put another in its place.
       if ((event.mask & IN_CLOSE_WRITE) != 0) count_as_changed(path);
       compare(path);
-      compare(folder);
     }
   }
 }
@@ -132,11 +143,10 @@ void Watcher::count_as_changed(const std::string& path) {
 }
 
 void Watcher::compare(const std::string& path) {
-  const auto known = known_.find(path);
-  if (known == known_.end()) return;
   const auto now = files::stamp_of(full(path));
-  if (now == known->second) return;
-  known->second = now;
+  const auto known = known_.find(path);
+  if (known == known_.end() ? !listed_.contains(folder_of(path)) : now == known->second) return;
+  known_.insert_or_assign(path, now);
   ++changes_;
 }
 
@@ -144,7 +154,7 @@ void Watcher::compare_polled() {
   if (polled_.empty()) return;
   std::vector<std::string> paths;
   for (const auto& [path, stamp] : known_)
-    if (polled_.contains(path) || polled_.contains(folder_of(path))) paths.push_back(path);
+    if (polled_.contains(folder_of(path))) paths.push_back(path);
   for (const auto& path : paths) compare(path);
 }
 
@@ -152,8 +162,6 @@ void Watcher::look_again_at_own(std::string_view path) {
   const auto folder = folder_of(path);
   if (known_.contains(path) || watches_.contains(folder) || polled_.contains(folder))
     known_.insert_or_assign(std::string(path), files::stamp_of(full(path)));
-  if (const auto known = known_.find(folder); known != known_.end())
-    known->second = files::stamp_of(full(folder));
 }
 
 void Watcher::forget(std::string_view below) {
@@ -171,7 +179,8 @@ void Watcher::forget(std::string_view below) {
     folders_.erase(it->second);
     it = watches_.erase(it);
   }
-  std::erase_if(polled_, [&](const auto& folder) { return is_below(folder, below); });
+  for (auto* folders : {&polled_, &listed_})
+    std::erase_if(*folders, [&](const auto& folder) { return is_below(folder, below); });
 }
 
 void Watcher::forget_all() {
@@ -180,6 +189,7 @@ void Watcher::forget_all() {
   folders_.clear();
   watches_.clear();
   polled_.clear();
+  listed_.clear();
   ++changes_;
 }
 

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 #include "directory/files.h"
 
@@ -37,6 +38,10 @@ class Watcher {
   void watch_folder_of(std::string_view path);
   // The caller found this at `path`; nullopt: nothing.
   void saw(std::string_view path, std::optional<files::Stamp> stamp);
+
+  // The caller found these names, and no others, in `folder`. Of a folder with more than 10,000
+  // names the listing is not watched.
+  void saw_listing(std::string_view folder, const std::vector<std::string>& names);
 
   // Runs `change`, which creates or replaces `path`.
   template <class Change>
@@ -78,6 +83,7 @@ class Watcher {
   std::unordered_map<int, std::string> folders_;  // by watch
   std::map<std::string, int, std::less<>> watches_;
   std::set<std::string, std::less<>> polled_;  // folders without a watch
+  std::set<std::string, std::less<>> listed_;  // folders where a new name is a change
   int inotify_;
   int stop_;
   std::thread thread_;
