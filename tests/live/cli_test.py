@@ -112,12 +112,8 @@ def rights(site):
 
 
 def imap_login(site, user, password):
-    client = imaplib.IMAP4("127.0.0.1", site.imap)
-    try:
+    with imaplib.IMAP4("127.0.0.1", site.imap) as client:
         client.login(user, password)
-        client.logout()
-    finally:
-        client.shutdown()
 
 
 def main():

@@ -43,7 +43,7 @@ def free_offset():
                 return offset
             except OSError:
                 continue
-    sys.exit("no free ports")
+    raise RuntimeError("no free ports")
 
 
 class Site:
@@ -78,7 +78,7 @@ class Site:
     def run(self, *words, check=True):
         done = subprocess.run([program(), *words], capture_output=True, text=True, timeout=60)
         if check and done.returncode != 0:
-            sys.exit(f"gatehouse {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"gatehouse {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done
 
     def start(self, patience=30.0):
@@ -92,7 +92,7 @@ class Site:
             left = patience - (time.monotonic() - begun)
             if left <= 0 or not self._listen(left):
                 self.stop()
-                sys.exit(f"the server did not get ready:\n{self.said.decode(errors='replace')}")
+                raise RuntimeError(f"the server did not get ready:\n{self.said.decode(errors='replace')}")
         os.set_blocking(self.child.stdout.fileno(), False)
         return time.monotonic() - begun
 

@@ -171,6 +171,7 @@ class Player {
       case StepKind::expect_end:
         return expect_end();
       case StepKind::advance:
+        far_end_->wait_until_taken();
         premises_.advance(step.period);
         return {};
       case StepKind::connect:

@@ -1,8 +1,11 @@
 #include "tests/support/far_end.h"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+
+#include <thread>
 
 namespace gatehouse::support {
 namespace {
@@ -55,6 +58,15 @@ Result<void> FarEnd::write(std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   return {};
+}
+
+void FarEnd::wait_until_taken() const {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  int waiting = 1;
+  while (std::chrono::steady_clock::now() < until && waiting != 0) {
+    if (::ioctl(socket_.number(), TIOCOUTQ, &waiting) != 0) return;
+    std::this_thread::yield();
+  }
 }
 
 Result<void> FarEnd::start_tls() {

@@ -23,6 +23,8 @@ class FarEnd {
   // Errors: timed_out; too_long; closed, whose detail is the unfinished line before it.
   [[nodiscard]] Result<std::string> read_line();
   [[nodiscard]] Result<void> write(std::string_view bytes);
+  // Until the server has taken all that was written, or `patience` is over.
+  void wait_until_taken() const;
   // Any certificate is good enough: who the server is has its own tests.
   [[nodiscard]] Result<void> start_tls();
 
