@@ -93,7 +93,7 @@ TEST_F(StreamTest, EndsAWriteToAPeerThatDoesNotReadAtTheDeadline) {
 TEST_F(StreamTest, ReadsDeadlinesFromTheClockItIsGiven) {
   FakeClock clock;
   measure_deadlines_with(clock, pair.loop().get_executor());
-  pair.stream().set_deadline(clock.moment() + std::chrono::minutes(30));
+  pair.stream().set_time_limit(std::chrono::minutes(30));
   std::array<char, 8> into{};
   std::optional<Result<std::size_t>> count;
   pair.begin(pair.stream().read_some(into), count);
