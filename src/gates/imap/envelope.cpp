@@ -20,7 +20,8 @@ std::string address_text(const std::optional<std::string>& name,
 // mailbox always has a host, if an empty one.
 std::string mailbox_address(InternetAddress* address) {
   std::optional<std::string> name;
-  if (const char* given = internet_address_get_name(address)) name = in_ascii(given);
+  const char* given = internet_address_get_name(address);
+  if (given != nullptr && *given != '\0') name = in_ascii(given);
   const char* written = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address));
   const std::string whole = written == nullptr ? "" : written;
   const auto at = whole.rfind('@');
