@@ -51,15 +51,15 @@ Result<std::filesystem::path> path_of(const std::filesystem::path& root, std::st
   return root / *folder;
 }
 
-// Saves the list of UIDs at once, so that the mailbox has a UIDVALIDITY of its own from the start.
+// The list of UIDs is made at once, so that the mailbox has a UIDVALIDITY of its own from the
+// start.
 Result<void> make_mailbox(const std::filesystem::path& path) {
   if (auto made = make_maildir(path); !made) return made;
   if (auto marked = replace_file(path / "maildirfolder", {}); !marked) return marked;
   const auto lock = FolderLock::take(path, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
   const auto list = load_uid_list(path);
-  if (!list) return std::unexpected(list.error());
-  return save_uid_list(path, *list);
+  return list ? Result<void>{} : std::unexpected(list.error());
 }
 
 Result<void> make_with_levels_above(const std::filesystem::path& root, std::string_view name) {

@@ -85,8 +85,7 @@ Result<void> Maildir::number_arrivals(const FoundFiles& found) {
   for (const auto& [base, file] : found) {
     if (!listed.contains(base)) arrivals.push_back(base);
   }
-  const bool unsaved = list_.next == 1;
-  if (arrivals.empty() && !unsaved) return {};
+  if (arrivals.empty()) return {};
   std::erase_if(list_.entries, [&](const auto& entry) { return !found.contains(entry.base); });
   for (const auto& base : arrivals) {
     const auto path = directory_ / found.at(base).file;

@@ -41,26 +41,9 @@ Flags changed_flags(Flags now, FlagChange how, const Flags& by) {
 
 bool is_missing(const Error& error) { return error.code == ErrorCode::not_found; }
 
-// Files made in another folder, deleted again unless kept.
-class Unfinished {
- public:
-  Unfinished() = default;
-  Unfinished(const Unfinished&) = delete;
-  Unfinished& operator=(const Unfinished&) = delete;
-  ~Unfinished() {
-    for (const auto& path : paths_) ::unlink(path.c_str());
-  }
-  void add(std::filesystem::path path) { paths_.push_back(std::move(path)); }
-  Result<void> move(std::size_t index, const std::filesystem::path& to) {
-    if (auto moved = move_file(paths_[index], to); !moved) return moved;
-    paths_[index] = to;
-    return {};
-  }
-  void keep() { paths_.clear(); }
-
- private:
-  std::vector<std::filesystem::path> paths_;
-};
+Time now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 // The same bytes and time under another name; a second link when the file system gives one.
 Result<void> duplicate(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -74,8 +57,54 @@ Result<void> duplicate(const std::filesystem::path& from, const std::filesystem:
   return {};
 }
 
-Time now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+// Messages on their way into another Maildir, whose lock is held: all arrive, or none.
+class Arrivals {
+ public:
+  Arrivals(std::filesystem::path target, UidList list)
+      : target_(std::move(target)), list_(std::move(list)), copies_{list_.validity, {}} {}
+  Arrivals(const Arrivals&) = delete;
+  Arrivals& operator=(const Arrivals&) = delete;
+  ~Arrivals() {
+    for (const auto& path : unfinished_) ::unlink(path.c_str());
+  }
+  [[nodiscard]] Result<void> add(const std::filesystem::path& from, const Message& message);
+  [[nodiscard]] Result<Folder::Copies> finish();
+
+ private:
+  std::filesystem::path target_;
+  UidList list_;
+  Folder::Copies copies_;
+  std::vector<std::string> names_;
+  std::vector<std::filesystem::path> unfinished_;  // by index of the name
+};
+
+Result<void> Arrivals::add(const std::filesystem::path& from, const Message& message) {
+  const auto facts = facts_of(from);
+  if (!facts) return std::unexpected(facts.error());
+  const auto base = with_size(unique_base(now()), facts->size, message.size);
+  const auto temporary = target_ / "tmp" / base;
+  if (auto made = duplicate(from, temporary); !made) return made;
+  unfinished_.push_back(temporary);
+  const auto known = list_.know(message.flags.keywords);
+  if (!known) return std::unexpected(known.error());
+  const auto uid = list_.add(message.size, message.received, base);
+  if (!uid) return std::unexpected(uid.error());
+  copies_.uids.push_back(*uid);
+  names_.push_back(FileName{base, letters_of(message.flags, list_.keywords, {})}.text());
+  return {};
+}
+
+Result<Folder::Copies> Arrivals::finish() {
+  if (auto saved = save_uid_list(target_, list_); !saved) return std::unexpected(saved.error());
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    auto place = target_ / "new" / names_[i];
+    if (auto moved = move_file(unfinished_[i], place); !moved)
+      return std::unexpected(moved.error());
+    unfinished_[i] = std::move(place);
+  }
+  if (auto synced = sync_folder(target_ / "new"); !synced) return std::unexpected(synced.error());
+  unfinished_.clear();
+  return std::move(copies_);
 }
 
 }  // namespace
@@ -155,34 +184,14 @@ Result<Folder::Copies> Maildir::copy_to(const std::filesystem::path& target,
   if (!lock) return std::unexpected(lock.error());
   auto list = load_uid_list(target);
   if (!list) return std::unexpected(list.error());
-  Copies copies{list->validity, {}};
-  Unfinished files;
-  std::vector<std::string> names;
+  Arrivals arrivals(target, std::move(*list));
   for (const Uid uid : uids) {
     const auto file = file_now(uid);
     if (!file) return std::unexpected(file.error());
-    const auto& from = *message(uid);
-    const auto facts = facts_of(directory_ / *file);
-    if (!facts) return std::unexpected(facts.error());
-    const auto base = with_size(unique_base(now()), facts->size, from.size);
-    const auto temporary = target / "tmp" / base;
-    if (auto made = duplicate(directory_ / *file, temporary); !made)
-      return std::unexpected(made.error());
-    files.add(temporary);
-    if (auto known = list->know(from.flags.keywords); !known) return std::unexpected(known.error());
-    const auto copy = list->add(from.size, from.received, base);
-    if (!copy) return std::unexpected(copy.error());
-    copies.uids.push_back(*copy);
-    names.push_back(FileName{base, letters_of(from.flags, list->keywords, {})}.text());
+    if (auto added = arrivals.add(directory_ / *file, *message(uid)); !added)
+      return std::unexpected(added.error());
   }
-  if (auto saved = save_uid_list(target, *list); !saved) return std::unexpected(saved.error());
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (auto moved = files.move(i, target / "new" / names[i]); !moved)
-      return std::unexpected(moved.error());
-  }
-  if (auto synced = sync_folder(target / "new"); !synced) return std::unexpected(synced.error());
-  files.keep();
-  return copies;
+  return arrivals.finish();
 }
 
 }  // namespace gatehouse::mailbox

@@ -71,6 +71,7 @@ Result<UidList> empty_list(const std::filesystem::path& directory) {
   if (!validity) return std::unexpected(validity.error());
   UidList list;
   list.validity = *validity;
+  if (auto saved = save_uid_list(directory, list); !saved) return std::unexpected(saved.error());
   return list;
 }
 

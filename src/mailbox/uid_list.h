@@ -46,7 +46,8 @@ struct UidList {
 };
 
 // A list that is not there, or that cannot be read (it is set aside as `gatehouse-uids.damaged`),
-// gives an empty one with a UIDVALIDITY never used in this account. The folder's lock is held.
+// gives an empty one, saved, with a UIDVALIDITY never used in this account. The folder's lock is
+// held.
 [[nodiscard]] Result<UidList> load_uid_list(const std::filesystem::path& directory);
 [[nodiscard]] Result<void> save_uid_list(const std::filesystem::path& directory,
                                          const UidList& list);
