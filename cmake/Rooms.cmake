@@ -33,7 +33,7 @@ target_link_libraries(auth_interface INTERFACE base net)
 room(control PUBLIC base settings directory access credentials PRIVATE password crypto)
 room(auth PUBLIC base net auth_interface
   PRIVATE keeper_proto control sasl credentials password directory access crypto settings
-  TEST test_site PCH)
+  TEST test_site sasl_client PCH)
 room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
 room(cli PUBLIC base settings)
 

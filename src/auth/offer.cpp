@@ -26,13 +26,13 @@ constexpr std::array strongest_first{
 
 bool link_allows(const sasl::MechanismInfo& mechanism, const DomainPolicy& policy,
                  const OfferFacts& facts) {
-  if (mechanism.name == "EXTERNAL") return facts.owner;
   if (mechanism.traits.binds_channel && !facts.channel_bindings) return false;
   return satisfied(policy.defaults.demand, facts.link, mechanism.traits.clear_text);
 }
 
 bool offered(const sasl::MechanismInfo& mechanism, const DomainPolicy& policy,
              const OfferFacts& facts) {
+  if (mechanism.name == "EXTERNAL") return facts.owner;  // no domain can take it away
   if (!mechanism.traits.announced || !policy.advertises(mechanism.login_method)) return false;
   if (mechanism.traits.needs && policy.one_way_passwords) return false;
   return link_allows(mechanism, policy, facts);

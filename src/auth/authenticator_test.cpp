@@ -1,0 +1,129 @@
+#include "auth/authenticator.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/keeper_runner.h"
+
+namespace gatehouse::auth {
+namespace {
+
+class AuthenticatorTest : public testing::Test {
+ protected:
+  AuthenticatorTest() {
+    must(site().set_domain("company.com", "{AUTHMethods=All;}"));
+    must(site().account("slow@company.com", "secret", "{PasswordEncryption=UB-crpt;}"));
+    must(site().account("cheap@company.com", "secret", "{PasswordEncryption=sealed;}"));
+    must(site().account("none@company.com", ""));
+    must(site().account("off@company.com", "secret", "{UseAppPassword=NO;}"));
+  }
+
+  static void must(const Result<void>& done) { ASSERT_TRUE(done) << done.error().detail; }
+  support::TestSite& site() { return runner_.site(); }
+
+  Identity identity(std::string name) {
+    auto known =
+        runner_.run(authenticator_.identify(std::move(name), site().directory().main_domain()));
+    EXPECT_TRUE(known);
+    return known.value_or(Identity{});
+  }
+
+  // How many slow hashes a try costs.
+  std::uint64_t cost(std::string_view name, std::string_view password, bool right) {
+    const auto who = identity(std::string(name));
+    const auto before = authenticator_.slow_checks();
+    const auto checked = runner_.run(authenticator_.verify(who, password));
+    EXPECT_TRUE(checked);
+    EXPECT_EQ(checked.value_or(!right), right) << name << " " << password;
+    return authenticator_.slow_checks() - before;
+  }
+
+  sasl::Found secret(std::string name, sasl::SecretForm form) {
+    const auto who = identity(name);
+    const sasl::FetchSecret wanted{name, form, "company.com"};
+    auto found = runner_.run(authenticator_.secret(who, wanted));
+    EXPECT_TRUE(found);
+    return found ? std::move(*found) : sasl::Found{};
+  }
+
+  support::KeeperRunner runner_{false};
+  Authenticator authenticator_{runner_.site().parts()};
+};
+
+TEST_F(AuthenticatorTest, SpendsTheSameOnEveryWrongPassword) {
+  for (const auto* name :
+       {"slow", "cheap", "none", "off", "nobody", "slow@nowhere.net", "slow$tag", "@@", ""})
+    EXPECT_EQ(cost(name, "wrong", false), 1U) << name;
+  for (const auto* password : {"", "\xff", "\x01"})
+    EXPECT_EQ(cost("slow", password, false), 1U) << password;
+}
+
+TEST_F(AuthenticatorTest, SpendsNothingOnWhatIsCheapOrWasRightAMomentAgo) {
+  EXPECT_EQ(cost("cheap", "secret", true), 0U);
+  EXPECT_EQ(cost("slow", "secret", true), 1U);
+  EXPECT_EQ(cost("slow", "secret", true), 0U);
+  site().clock().advance(PositiveCache::lifetime);
+  EXPECT_EQ(cost("slow", "secret", true), 1U);
+}
+
+TEST_F(AuthenticatorTest, ForgetsWhatWasRightWhenTheAccountChanges) {
+  EXPECT_EQ(cost("slow", "secret", true), 1U);
+  must(site().set_account("slow@company.com", "{LogLogin=YES;}"));
+  EXPECT_EQ(cost("slow", "secret", true), 1U);
+  must(site().set_defaults("company.com", "{UseAppPassword=NO;}"));
+  EXPECT_EQ(cost("slow", "secret", false), 1U);
+}
+
+TEST_F(AuthenticatorTest, IsUnavailableRatherThanWrongWhenTooMuchWaits) {
+  net::Offload full({.threads = 1, .queue = 0});
+  auto parts = site().parts();
+  KeeperParts busy{.directory = parts.directory,
+                   .seal = parts.seal,
+                   .entropy = parts.entropy,
+                   .clock = parts.clock,
+                   .hashing = full,
+                   .disk = parts.disk,
+                   .audit = {},
+                   .password_changed = {},
+                   .owner = 0};
+  Authenticator authenticator(busy);
+  std::vector<std::optional<Result<bool>>> answers(8);
+  const auto who = identity("slow");
+  for (auto& answer : answers) runner_.start(authenticator.verify(who, "wrong"), answer);
+  runner_.run_until([&] {
+    return std::ranges::all_of(answers, [](const auto& answer) { return answer.has_value(); });
+  });
+  EXPECT_TRUE(std::ranges::any_of(answers, [](const auto& answer) {
+    return !*answer && answer->error().code == ErrorCode::unavailable;
+  }));
+  EXPECT_TRUE(
+      std::ranges::none_of(answers, [](const auto& answer) { return *answer && **answer; }));
+}
+
+TEST_F(AuthenticatorTest, GivesEveryNameASteadySecret) {
+  for (const auto* name : {"cheap", "nobody", "slow", "none", "off", "@@"}) {
+    const auto first = secret(name, sasl::SecretForm::scram_sha256);
+    const auto again = secret(name, sasl::SecretForm::scram_sha256);
+    EXPECT_EQ(first.salt, again.salt) << name;
+    EXPECT_EQ(first.secret.reveal(), again.secret.reveal()) << name;
+    EXPECT_EQ(first.secret.size(), 64U) << name;
+    EXPECT_EQ(first.iterations, password::scram_iterations) << name;
+    EXPECT_EQ(first.salt.size(), password::scram_salt_size) << name;
+  }
+}
+
+TEST_F(AuthenticatorTest, GrantsNothingToADecoy) {
+  const auto who = identity("nobody");
+  auto opened = runner_.run(authenticator_.open(who, {who.canonical, {}, {}}, "IMAP"));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().cause, Cause::wrong_password);
+}
+
+TEST_F(AuthenticatorTest, GrantsNothingToAnotherName) {
+  const auto who = identity("cheap");
+  auto opened = runner_.run(authenticator_.open(who, {"slow@company.com", {}, {}}, "IMAP"));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().cause, Cause::unavailable);
+}
+
+}  // namespace
+}  // namespace gatehouse::auth
