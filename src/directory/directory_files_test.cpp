@@ -139,7 +139,7 @@ TEST_F(DirectoryFiles, StopTheStartOnlyWhenNoGoodVersionIsLeft) {
   edit("Settings/Main.settings", "{\n  MainDomain = ;\n}");
   reopen();
   EXPECT_EQ(directory_->main_domain()->name, "example.test");
-  fs::remove(folder_.path() / "Settings/Main.settings.last-good");
+  fs::remove(folder_.path() / "Settings/Main.settings.last_good");
   directory_.reset();
   const auto opened = Directory::open(*store_, clock_, entropy_, {});
   ASSERT_FALSE(opened);

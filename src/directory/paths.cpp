@@ -10,7 +10,7 @@
 namespace gatehouse::directory {
 namespace {
 
-constexpr std::size_t longest_component = 200;
+constexpr std::size_t longest_component = 253;  // a domain name
 constexpr std::size_t longest_path = 1024;
 
 }  // namespace

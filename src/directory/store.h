@@ -27,10 +27,11 @@ struct Document {
   Version version;
 };
 
-// What the text-file engine calls the copy it keeps beside a document; no component ends so.
-inline constexpr std::string_view last_good_suffix = ".last-good";
+// What the text-file engine calls the copy it keeps beside a document; no component ends so (and no
+// domain can, for its _).
+inline constexpr std::string_view last_good_suffix = ".last_good";
 
-// 1 to 200 bytes of UTF-8 without '/' and control characters, not starting with '.', not ending in
+// 1 to 253 bytes of UTF-8 without '/' and control characters, not starting with '.', not ending in
 // last_good_suffix.
 [[nodiscard]] bool valid_component(std::string_view name);
 

@@ -77,7 +77,7 @@ TEST_F(TextStore, LeavesNoOtherFilesThanTheDocumentAndItsCopy) {
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder_.path() / "a"))
     names.insert(entry.path().filename().string());
-  EXPECT_EQ(names, (std::set<std::string>{"x", "x.last-good", "x.info"}));
+  EXPECT_EQ(names, (std::set<std::string>{"x", "x.last_good", "x.info"}));
   EXPECT_EQ(store_->list("a"), (std::vector<std::string>{"x", "x.info"}));
 }
 
@@ -117,7 +117,7 @@ TEST_F(TextStore, NamesFileLineAndColumnWhenThereIsNoLastGoodVersion) {
   EXPECT_EQ(document.error().detail, "a/x:3:1: expected a ; after the value");
   edit("a/x", "");
   EXPECT_EQ(store_->read("a/x").error().detail, "a/x:1:1: expected a value");
-  edit("a/x.last-good", "{k=");
+  edit("a/x.last_good", "{k=");
   EXPECT_EQ(store_->read("a/x").error().code, ErrorCode::damaged);
 }
 
@@ -125,7 +125,7 @@ TEST_F(TextStore, NeverServesAnOlderVersionThanTheOneItAcknowledged) {
   // What a crash between the rename and the new copy leaves behind.
   ASSERT_TRUE(store_->write("a/x", {{"k", "1"}}, std::nullopt));
   ASSERT_TRUE(store_->write("a/x", {{"k", "2"}}, std::nullopt));
-  fs::remove(folder_.path() / "a/x.last-good");
+  fs::remove(folder_.path() / "a/x.last_good");
   reopen();
   EXPECT_EQ(value("a/x"), "2");
   edit("a/x", "{");
@@ -134,8 +134,8 @@ TEST_F(TextStore, NeverServesAnOlderVersionThanTheOneItAcknowledged) {
 
 TEST_F(TextStore, KnowsAStaleCopyByItsTime) {
   ASSERT_TRUE(store_->write("a/x", {{"k", "1"}}, std::nullopt));
-  edit("a/x.last-good", "{k=9;}");
-  fs::last_write_time(folder_.path() / "a/x.last-good", fs::file_time_type::clock::now() - 1h);
+  edit("a/x.last_good", "{k=9;}");
+  fs::last_write_time(folder_.path() / "a/x.last_good", fs::file_time_type::clock::now() - 1h);
   EXPECT_EQ(value("a/x"), "1");
   edit("a/x", "?");
   EXPECT_EQ(value("a/x"), "1");
@@ -166,7 +166,7 @@ TEST_F(TextStore, DeletesTombstonesOfAnInterruptedRemoveWhenItOpens) {
 
 TEST_F(TextStore, TreatsDamagedVolatileFactsAsNone) {
   ASSERT_TRUE(store_->write("a/x.info", {{"k", "1"}}, std::nullopt));
-  EXPECT_FALSE(fs::exists(folder_.path() / "a/x.info.last-good"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "a/x.info.last_good"));
   edit("a/x.info", "{k=");
   const auto document = store_->read("a/x.info");
   ASSERT_TRUE(document);
