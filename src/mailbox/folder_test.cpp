@@ -229,6 +229,23 @@ TEST_F(FolderTest, SetsADamagedUidListAside) {
   EXPECT_TRUE(std::filesystem::exists(inbox_ / "gatehouse-uids.damaged"));
 }
 
+TEST_F(FolderTest, LooksAgainOnlyWhenTheFoldersHaveChanged) {
+  deliver("a\r\n");
+  const auto folder = open();
+  const auto stamp = [this](std::chrono::hours from_now) {
+    const auto time = std::filesystem::file_time_type::clock::now() + from_now;
+    for (const char* part : {"new", "cur"}) std::filesystem::last_write_time(inbox_ / part, time);
+  };
+  stamp(std::chrono::hours{-1});
+  ASSERT_TRUE(folder->refresh());
+  EXPECT_FALSE(folder->changed());
+  deliver("b\r\n");
+  EXPECT_TRUE(folder->changed());
+  stamp(std::chrono::hours{1});
+  ASSERT_TRUE(folder->refresh());
+  EXPECT_TRUE(folder->changed()) << "another change could have the same time stamp";
+}
+
 TEST_F(FolderTest, IsNotFoundOnceItsMailboxWasDeleted) {
   ASSERT_TRUE(mailboxes_.create("Gone"));
   const auto folder = Folder::open(mailboxes_.directory("Gone").value()).value();

@@ -13,8 +13,13 @@
 namespace gatehouse::mailbox {
 namespace {
 
-// Nanoseconds; coarser than the time stamps of any file system in use.
-constexpr std::int64_t settling = 2'000'000'000;
+constexpr std::int64_t second = 1'000'000'000;  // in nanoseconds
+
+// How long after `stamp` a further change might still get the same one: a few ticks of the kernel's
+// clock, or on a file system that counts whole seconds more than one of those.
+std::int64_t settling_time(std::int64_t stamp) {
+  return stamp % second == 0 ? 2 * second : second / 20;
+}
 
 }  // namespace
 
@@ -33,7 +38,8 @@ Result<Maildir::Stamps> Maildir::stamps() const {
   if (!current) return std::unexpected(current.error());
   const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::system_clock::now().time_since_epoch());
-  const bool settled = std::max(arrivals->changed, current->changed) + settling < now.count();
+  const auto latest = std::max(arrivals->changed, current->changed);
+  const bool settled = latest + settling_time(latest) < now.count();
   return Stamps{arrivals->changed, current->changed, settled};
 }
 

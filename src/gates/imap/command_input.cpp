@@ -73,7 +73,7 @@ net::Task<Result<Received>> CommandInput::with_literals(std::string text, Litera
 
 net::Task<Result<Received>> CommandInput::refuse(std::string tag, LiteralMark mark,
                                                  InputLimits limits) {
-  auto received = unreadable(std::move(tag), "The literal is too long");
+  auto received = unreadable(std::move(tag), "The literal is too long, or one too many");
   if (mark.waits) co_return received;
   const auto dropped = co_await drop(mark, limits);
   if (!dropped && dropped.error().code != ErrorCode::not_allowed)

@@ -28,8 +28,11 @@ Outcome perform(Session& session, Login& request) {
     reply = co_await session.visit().abort(auth::DenialKind::malformed);
   if (auto* login = std::get_if<auth::Session>(&reply))
     co_return welcome(session, std::move(*login));
-  const auto* denial = std::get_if<auth::Denial>(&reply);
-  co_return denial != nullptr ? refusal(*denial) : hang_up();
+  auto* denial = std::get_if<auth::Denial>(&reply);
+  if (denial == nullptr) co_return hang_up();
+  // The command was well-formed; a name or password that cannot be one is a wrong one.
+  if (denial->kind == auth::DenialKind::malformed) denial->kind = auth::DenialKind::refused;
+  co_return refusal(*denial);
 }
 
 }  // namespace gatehouse::gates::imap
