@@ -6,12 +6,14 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gates/on_disk.h"
+#include "net/connect.h"
 
 namespace gatehouse::gates::smtp {
 namespace {
 
 constexpr Duration whole_limit = std::chrono::minutes{5};
 constexpr Duration longest_farewell = std::chrono::seconds{5};
+constexpr std::uint16_t smtp_port = 25;
 constexpr std::size_t longest_line = 2048;
 constexpr unsigned most_lines = 100;
 constexpr std::string_view no_answer = "451 4.4.1 The next hop does not answer";
@@ -39,9 +41,9 @@ NextHop::NextHop(std::string where, net::Stream stream, net::Offload& work)
 }
 
 net::Task<NextHop::Opened> NextHop::open(std::string where, Envelope envelope, net::Offload& work) {
-  auto target = Target::parse(where);
+  auto target = net::Target::parse(where, smtp_port);
   if (!target) co_return Opened{nullptr, {"451 4.3.5 The next hop is set wrongly"}};
-  auto stream = co_await connect_to(std::move(*target), work);
+  auto stream = co_await net::connect_to(std::move(*target), work);
   if (!stream) {
     log::write(log::Level::problem, "SMTP", "next hop: " + stream.error().detail);
     co_return Opened{nullptr, {std::string(no_answer)}};

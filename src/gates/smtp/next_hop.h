@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "gates/smtp/connect.h"
 #include "gates/smtp/spool.h"
 #include "net/lines.h"
 #include "net/offload.h"
+#include "net/stream.h"
 #include "net/task.h"
 
 namespace gatehouse::gates::smtp {

@@ -100,16 +100,6 @@ TEST_F(SmtpNextHop, SaysWhenNobodyListens) {
   EXPECT_EQ(relay("", "a"), "451 4.3.5 The next hop is set wrongly");
 }
 
-TEST(SmtpTarget, ReadsHostAndPort) {
-  EXPECT_EQ(Target::parse("mx.test")->port, 25);
-  EXPECT_EQ(Target::parse("mx.test:2525")->port, 2525);
-  EXPECT_EQ(Target::parse("mx.test:2525")->host, "mx.test");
-  EXPECT_EQ(Target::parse("[::1]:26")->host, "::1");
-  EXPECT_EQ(Target::parse("[::1]:26")->port, 26);
-  for (const auto* text : {"", ":25", "mx.test:0", "mx.test:x", "mx.test:65536", "[::1]25"})
-    EXPECT_FALSE(Target::parse(text)) << text;
-}
-
 TEST(SmtpDots, AreDoubledAcrossPieces) {
   EXPECT_EQ(dots_doubled(".a\r\n.\r\nb.\r\n", true), "..a\r\n..\r\nb.\r\n");
   EXPECT_EQ(dots_doubled(".a\r\n", false), ".a\r\n");

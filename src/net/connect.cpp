@@ -1,4 +1,4 @@
-#include "gates/smtp/connect.h"
+#include "net/connect.h"
 
 #include <netdb.h>
 
@@ -13,15 +13,13 @@
 #include <vector>
 
 #include "base/text.h"
-#include "gates/on_disk.h"
 
-namespace gatehouse::gates::smtp {
+namespace gatehouse::net {
 namespace {
 
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 
-constexpr std::uint16_t smtp_port = 25;
 constexpr std::size_t most_addresses = 4;
 constexpr std::chrono::seconds longest_try{15};
 
@@ -46,7 +44,7 @@ Result<std::vector<Tcp::endpoint>> look_up(const Target& target) {
   return endpoints;
 }
 
-net::Task<std::optional<net::Stream>> try_one(Tcp::endpoint endpoint) {
+Task<std::optional<Stream>> try_one(Tcp::endpoint endpoint) {
   const auto loop = co_await asio::this_coro::executor;
   Tcp::socket socket(loop);
   asio::steady_timer limit(loop, longest_try);
@@ -61,39 +59,40 @@ net::Task<std::optional<net::Stream>> try_one(Tcp::endpoint endpoint) {
   if (failed || not_released) co_return std::nullopt;
   const int descriptor = socket.release(not_released);
   if (not_released) co_return std::nullopt;
-  co_return net::Stream(loop, descriptor);
+  co_return Stream(loop, descriptor);
 }
 
 }  // namespace
 
-Result<Target> Target::parse(std::string_view text) {
-  Target target{.host = {}, .port = smtp_port};
+Result<Target> Target::parse(std::string_view text, std::uint16_t otherwise) {
+  Target target{.host = {}, .port = otherwise};
   if (text.starts_with('[')) {
     text.remove_prefix(1);
     target.host = take_until(text, ']');
-    if (!text.empty() && !text.starts_with(':')) return fail(ErrorCode::malformed, "next hop");
+    if (!text.empty() && !text.starts_with(':')) return fail(ErrorCode::malformed, "address");
     if (!text.empty()) text.remove_prefix(1);
   } else {
     target.host = take_until(text, ':');
   }
   if (!text.empty()) {
     const auto port = to_number<std::uint16_t>(text);
-    if (!port || *port == 0) return fail(ErrorCode::malformed, "next hop: port");
+    if (!port || *port == 0) return fail(ErrorCode::malformed, "port");
     target.port = *port;
   }
-  if (target.host.empty()) return fail(ErrorCode::malformed, "next hop: no host");
+  if (target.host.empty()) return fail(ErrorCode::malformed, "no host");
   return target;
 }
 
-net::Task<Result<net::Stream>> connect_to(Target target, net::Offload& resolving) {
+Task<Result<Stream>> connect_to(Target target, Offload& resolving) {
   const auto work = [&target] { return look_up(target); };
-  const auto endpoints = co_await on_disk(resolving, work);
-  if (!endpoints) co_return std::unexpected(endpoints.error());
-  for (const auto& endpoint : *endpoints) {
+  const auto found = co_await resolving.run(work);
+  if (!found) co_return std::unexpected(found.error());
+  if (!*found) co_return std::unexpected(found->error());
+  for (const auto& endpoint : **found) {
     auto stream = co_await try_one(endpoint);
     if (stream) co_return std::move(*stream);
   }
   co_return fail(ErrorCode::unavailable, target.host + " does not answer");
 }
 
-}  // namespace gatehouse::gates::smtp
+}  // namespace gatehouse::net
