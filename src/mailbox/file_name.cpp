@@ -25,6 +25,11 @@ bool known(char letter, std::size_t keywords) {
   return std::ranges::find(letters_known, letter, &Letter::letter) != letters_known.end();
 }
 
+std::string padded(std::int64_t number, std::size_t width) {
+  const auto digits = std::to_string(number);
+  return std::string(width - std::min(width, digits.size()), '0') + digits;
+}
+
 std::string host_name() {
   std::array<char, 256> name{};
   if (::gethostname(name.data(), name.size() - 1) != 0) return "localhost";
@@ -74,8 +79,8 @@ std::string unique_base(Time now) {
   static std::atomic<unsigned> count{0};
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
   const auto rest = std::chrono::duration_cast<std::chrono::microseconds>(now - seconds);
-  return std::to_string(seconds.time_since_epoch().count()) + ".M" + std::to_string(rest.count()) +
-         'P' + std::to_string(::getpid()) + 'Q' + std::to_string(++count) + '.' + host_name();
+  return std::to_string(seconds.time_since_epoch().count()) + ".M" + padded(rest.count(), 6) + 'P' +
+         std::to_string(::getpid()) + 'Q' + padded(++count, 10) + '.' + host_name();
 }
 
 std::string with_size(std::string base, std::uint64_t stored, std::uint64_t with_crlf) {

@@ -27,7 +27,8 @@ struct FileName {
 [[nodiscard]] std::string letters_of(const Flags& flags, const std::vector<std::string>& keywords,
                                      std::string_view before);
 
-// A base no other delivery on any host makes.
+// A base no other delivery on any host makes. Those of one process sort in the order they were
+// made.
 [[nodiscard]] std::string unique_base(Time now);
 // `base` with the size a reader need not count any more.
 [[nodiscard]] std::string with_size(std::string base, std::uint64_t stored,
