@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "directory/name.h"
@@ -20,6 +21,9 @@ using password::StoredSecret;
 constexpr std::string_view stored_key = "Password";
 constexpr std::string_view scheme_key = "PasswordEncryption";
 constexpr std::string_view enabled_key = "UseAppPassword";
+
+constexpr std::string_view nobodys_place = "nobody";
+constexpr std::size_t usual_record_size = 600;  // bytes of verifiers for all methods
 
 struct Asked {
   std::string_view login_method;
@@ -90,6 +94,11 @@ std::string scheme_name(const Domain& domain, const settings::Dictionary& explic
 
 }  // namespace
 
+OwnPasswords::OwnPasswords(const crypto::Seal& seal, crypto::Entropy& entropy)
+    : seal_(seal),
+      entropy_(entropy),
+      nobodys_record_(to_base64(seal.close(std::string(usual_record_size, '\0'), nobodys_place))) {}
+
 Result<std::string> OwnPasswords::encode(const Domain& domain, std::string_view account,
                                          const settings::Dictionary& explicit_settings,
                                          std::string_view password) const {
@@ -131,6 +140,8 @@ Result<std::optional<StoredSecret>> OwnPasswords::secret(const Account& account,
 }
 
 StoredSecret OwnPasswords::decoy(std::string_view canonical_name, SecretForm form) const {
+  const auto opened =
+      seal_.open(from_base64(nobodys_record_).value_or(std::string{}), nobodys_place);
   const auto label = std::to_string(static_cast<int>(form)) + " of " + std::string(canonical_name);
   const auto salt = seal_.derive("decoy salt " + label);
   std::string bytes;

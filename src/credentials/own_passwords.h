@@ -18,8 +18,7 @@ namespace gatehouse::credentials {
 class OwnPasswords {
  public:
   // Both must outlive this.
-  OwnPasswords(const crypto::Seal& seal, crypto::Entropy& entropy)
-      : seal_(seal), entropy_(entropy) {}
+  OwnPasswords(const crypto::Seal& seal, crypto::Entropy& entropy);
 
   // The stored form of a new password for `account` of `domain`: prepared (SASLprep), acceptable,
   // in the effective PasswordEncryption of `explicit_settings`; `verifiers` keeps what the domain's
@@ -55,6 +54,7 @@ class OwnPasswords {
  private:
   const crypto::Seal& seal_;
   crypto::Entropy& entropy_;
+  std::string nobodys_record_;  // sealed, as long as a real one
 };
 
 }  // namespace gatehouse::credentials

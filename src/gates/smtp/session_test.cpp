@@ -2,6 +2,7 @@
 #include "gates/smtp/session.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -89,8 +90,8 @@ class SmtpSession : public testing::Test {
     return messages;
   }
 
-  std::filesystem::path base_ =
-      std::filesystem::path(testing::TempDir()) / "gatehouse_smtp_session";
+  std::filesystem::path base_ = std::filesystem::path(testing::TempDir()) /
+                                ("gatehouse_smtp_session_" + std::to_string(::getpid()));
   support::StreamPair pair_;
   net::Offload disk_{{.threads = 1, .queue = 8}};
   RoutingKeeper keeper_;

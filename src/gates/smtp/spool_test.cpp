@@ -1,6 +1,7 @@
 #include "gates/smtp/spool.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -40,7 +41,8 @@ TEST(Spool, GivesABigMessageBackFromItsFile) {
 }
 
 TEST(Spool, LeavesNoFileBehind) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "gatehouse_spool_test";
+  const auto folder = std::filesystem::path(testing::TempDir()) /
+                      ("gatehouse_spool_test_" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   Spool spool(folder);
   spool.add("one");
