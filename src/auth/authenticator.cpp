@@ -143,8 +143,7 @@ net::Task<Result<bool>> Authenticator::verify(const Identity& identity, std::str
   std::string query = prepared ? std::move(*prepared) : std::string();
   const WipeAtEnd wiped(query);
   const auto& account = identity.account;
-  if (query.empty() || !account || !uses_own_password(*account))
-    co_return co_await wrong_after_the_same_work(password);
+  if (query.empty() || !account) co_return co_await wrong_after_the_same_work(password);
   if (!passwords_.cheap_to_verify(*account)) co_return co_await verify_slowly(account, query);
   auto right = passwords_.verify(*account, query);
   if (!right || *right) co_return right;
@@ -175,7 +174,7 @@ net::Task<Result<bool>> Authenticator::wrong_after_the_same_work(std::string_vie
 net::Task<Result<sasl::Found>> Authenticator::secret(const Identity& identity,
                                                      const sasl::FetchSecret& wanted) {
   const auto form = stored_form(wanted.form);
-  if (identity.account && uses_own_password(*identity.account)) {
+  if (identity.account) {
     auto stored = co_await stored_secret(identity.account, form, wanted);
     if (!stored) co_return std::unexpected(std::move(stored.error()));
     if (*stored) co_return found(identity, std::move(**stored));
@@ -187,7 +186,7 @@ net::Task<Result<sasl::Found>> Authenticator::secret(const Identity& identity,
 
 net::Task<Result<std::optional<StoredSecret>>> Authenticator::stored_secret(
     directory::AccountView account, SecretForm form, const sasl::FetchSecret& wanted) {
-  if (!derived_slowly(*account, form))
+  if (!derived_slowly(*account, form) || !uses_own_password(*account))
     co_return passwords_.secret(*account, form, wanted.name, wanted.realm);
   const auto key = SecretCache::key_of(*account, form);
   if (auto known = secrets_.find(key, parts_.clock.moment())) co_return std::move(known);

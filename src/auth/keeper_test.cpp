@@ -172,13 +172,13 @@ TEST_P(KeeperTest, DecidesTheSameByEveryMechanism) {
     const std::string mechanism(info.name);
     if (mechanism == "EXTERNAL") continue;
     const auto attempt = [&](const Attempt& typed) {
-      ClientFacts facts{.name = typed.name, .password = typed.password};
+      ClientFacts facts{.name = typed.name, .password = typed.password, .service = "pop"};
       facts.could_bind = false;
       if (info.traits.binds_channel) {
         facts.binding_name = "tls-exporter";
         facts.binding_data = std::string(32, 'e');
       }
-      return play(visit(secure_peer()), mechanism, std::move(facts));
+      return play(visit(secure_peer("POP")), mechanism, std::move(facts));
     };
     EXPECT_EQ(opened(attempt({"joe", "secret"})), "joe@company.com") << mechanism;
     const auto wrong = attempt({"joe", "Secret"});
@@ -200,7 +200,8 @@ TEST_P(KeeperTest, RefusesMechanismsAnAccountCannotServeAsIfThePasswordWereWrong
   EXPECT_EQ(opened(log_in("hashed", "secret")), "hashed@company.com");
   const auto wrong = log_in("hashed", "wrong");
   for (const auto* mechanism : {"APOP", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256"}) {
-    const auto reply = play(visit(), mechanism, {.name = "hashed", .password = "secret"});
+    const auto reply = play(visit(peer("POP")), mechanism,
+                            {.name = "hashed", .password = "secret", .service = "pop"});
     ASSERT_NE(denial(reply), nullptr) << mechanism;
     EXPECT_EQ(denial(reply)->kind, DenialKind::refused) << mechanism;
     EXPECT_EQ(words(reply), words(wrong)) << mechanism;
@@ -214,7 +215,7 @@ TEST_P(KeeperTest, NeverLogsInWithAnEmptyPassword) {
   for (const auto* name : {"empty", "blank", "joe"})
     for (const auto* mechanism :
          {"PLAIN", "LOGIN", "APOP", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"}) {
-      const auto reply = play(visit(), mechanism, {.name = name, .password = ""});
+      const auto reply = play(visit(peer("POP")), mechanism, {.name = name, .password = ""});
       EXPECT_NE(denial(reply), nullptr) << name << " " << mechanism << " " << opened(reply);
       runner_.site().clock().advance(minutes{2});
     }
@@ -350,7 +351,7 @@ TEST_P(KeeperTest, AsksForNoPasswordWhereTheDomainDemandsPrivacy) {
 TEST_P(KeeperTest, UsesMethodsThatAreNotAdvertisedUnlessOnlyThoseArePermitted) {
   must(site().set_domain("company.com", "{AUTHMethods=(CLRTXT);}"));
   EXPECT_THAT(visit().offer.mechanisms, Not(Contains("CRAM-MD5")));
-  EXPECT_THAT(visit().offer.apop_challenge, IsEmpty());
+  EXPECT_THAT(visit(peer("POP")).offer.apop_challenge, IsEmpty());
   EXPECT_EQ(opened(play(visit(), "CRAM-MD5", {.name = "joe", .password = "secret"})),
             "joe@company.com");
   must(site().set_domain("company.com", "{PermitOnlyAdvertised=YES;}"));
@@ -429,8 +430,9 @@ TEST_P(KeeperTest, WritesOneLineForEveryAttempt) {
 
 TEST_P(KeeperTest, ForgetsEverythingWhenTlsStarts) {
   must(site().set_defaults("company.com", "{RequireAPOP=YES;}"));
-  const auto at = visit();
+  const auto at = visit(peer("POP"));
   EXPECT_FALSE(at.offer.clear_text_login);
+  EXPECT_FALSE(at.offer.apop_challenge.empty());
   EXPECT_TRUE(std::holds_alternative<Challenge>(begin(at.visit, "CRAM-MD5")));
   const auto offer = runner_.run(keeper().tls_started(at.visit, tls()));
   ASSERT_TRUE(offer);

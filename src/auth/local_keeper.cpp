@@ -119,7 +119,7 @@ net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer) {
   const std::shared_ptr<Visit> visit(new Visit, end);
   visit->peer = std::move(peer);
   meet(*visit);
-  if (apop_offered(*visit->policy, privacy_of(visit->peer)))
+  if (apop_offered(*visit->policy, privacy_of(visit->peer), visit->peer.service))
     visit->offer.apop_challenge = apop_challenge(parts_.entropy, visit->offer.host);
   const auto id = visits_.add(visit);
   if (!id) co_return fail(ErrorCode::unavailable, "too many connections");
@@ -136,7 +136,7 @@ net::Task<Result<Offer>> LocalKeeper::tls_started(VisitId id, net::TlsFacts tls)
   // The greeting is not repeated, so its challenge is the only one the client can answer.
   auto challenge = std::move(visit->offer.apop_challenge);
   meet(*visit);
-  if (apop_offered(*visit->policy, privacy_of(visit->peer)))
+  if (apop_offered(*visit->policy, privacy_of(visit->peer), visit->peer.service))
     visit->offer.apop_challenge = std::move(challenge);
   co_return visit->offer;
 }

@@ -1,5 +1,6 @@
 #include "auth/offer.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -23,6 +24,20 @@ constexpr std::array strongest_first{
     std::string_view{"PLAIN"},
     std::string_view{"LOGIN"},
 };
+
+// Only their greetings have room for a challenge.
+constexpr std::array greeting_services{std::string_view{"POP"}, std::string_view{"PWD"}};
+
+using Ordered = std::array<const sasl::MechanismInfo*, strongest_first.size()>;
+
+const Ordered& ordered_mechanisms() {
+  static const Ordered ordered = [] {
+    Ordered found{};
+    std::ranges::transform(strongest_first, found.begin(), sasl::mechanism_named);
+    return found;
+  }();
+  return ordered;
+}
 
 bool link_allows(const sasl::MechanismInfo& mechanism, const DomainPolicy& policy,
                  const OfferFacts& facts) {
@@ -49,18 +64,17 @@ std::uint64_t number_at(std::string_view bytes, std::size_t position) {
 Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts) {
   Offer offer{
       .host = facts.host, .mechanisms = {}, .clear_text_login = false, .apop_challenge = {}};
-  for (const auto name : strongest_first) {
-    const auto* mechanism = sasl::mechanism_named(name);
+  for (const auto* mechanism : ordered_mechanisms())
     if (mechanism != nullptr && offered(*mechanism, policy, facts))
-      offer.mechanisms.emplace_back(name);
-  }
+      offer.mechanisms.emplace_back(mechanism->name);
   offer.clear_text_login =
       policy.advertises("CLRTXT") && satisfied(policy.defaults.demand, facts.link, true);
   return offer;
 }
 
-bool apop_offered(const DomainPolicy& policy, LinkPrivacy link) {
-  return policy.advertises("APOP") && !policy.one_way_passwords &&
+bool apop_offered(const DomainPolicy& policy, LinkPrivacy link, std::string_view service) {
+  return std::ranges::find(greeting_services, service) != greeting_services.end() &&
+         policy.advertises("APOP") && !policy.one_way_passwords &&
          satisfied(policy.defaults.demand, link, false);
 }
 

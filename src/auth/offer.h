@@ -20,7 +20,8 @@ struct OfferFacts {
 
 // Without an APOP challenge; see apop_offered().
 [[nodiscard]] Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts);
-[[nodiscard]] bool apop_offered(const DomainPolicy& policy, LinkPrivacy link);
+[[nodiscard]] bool apop_offered(const DomainPolicy& policy, LinkPrivacy link,
+                                std::string_view service);
 
 // A strict message id (RFC 1939, section 7; RFC 5322, section 3.6.4): <digits.digits@host>.
 [[nodiscard]] std::string apop_challenge(crypto::Entropy& entropy, std::string_view host);

@@ -79,14 +79,14 @@ TEST(AnOffer, ShowsNothingWithoutTlsWhereTlsIsDemanded) {
   const auto strict = policy("{AUTHMethods=All;}", "{RequireAPOP=TLS;}");
   EXPECT_THAT(mechanisms(strict, {.link = {.tls = false, .loopback = true}, .host = {}}),
               IsEmpty());
-  EXPECT_FALSE(apop_offered(strict, far));
-  EXPECT_TRUE(apop_offered(strict, tls));
+  EXPECT_FALSE(apop_offered(strict, far, "POP"));
+  EXPECT_TRUE(apop_offered(strict, tls, "POP"));
 }
 
 TEST(AnOffer, LeavesOutWhatOneWayPasswordsCannotServe) {
   const auto one_way = policy("{AUTHMethods=All;}", "{RequireAPOP=NO;PasswordEncryption=UB-crpt;}");
   EXPECT_THAT(mechanisms(one_way, {.link = far, .host = {}}), ElementsAre("PLAIN", "LOGIN"));
-  EXPECT_FALSE(apop_offered(one_way, far));
+  EXPECT_FALSE(apop_offered(one_way, far, "POP"));
 }
 
 TEST(AnOffer, HasAPlaceForEveryAnnouncedMechanism) {
@@ -96,6 +96,13 @@ TEST(AnOffer, HasAPlaceForEveryAnnouncedMechanism) {
   for (const auto& mechanism : sasl::mechanisms())
     EXPECT_EQ(std::ranges::count(shown, mechanism.name), mechanism.traits.announced ? 1 : 0)
         << mechanism.name;
+}
+
+TEST(AnApopChallenge, IsForTheServicesThatGreetWithIt) {
+  const auto all = policy("{AUTHMethods=All;}", "{RequireAPOP=NO;}");
+  for (const auto* service : {"POP", "PWD"}) EXPECT_TRUE(apop_offered(all, far, service));
+  for (const auto* service : {"IMAP", "SMTP"}) EXPECT_FALSE(apop_offered(all, far, service));
+  EXPECT_FALSE(apop_offered(policy("{AUTHMethods=(SCRAM);}"), far, "POP"));
 }
 
 TEST(AnApopChallenge, IsAStrictMessageIdAndNewEveryTime) {
