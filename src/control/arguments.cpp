@@ -49,6 +49,15 @@ Result<settings::Dictionary> Arguments::dictionary(std::string_view what) {
   return *dictionary;
 }
 
+Result<settings::Dictionary> Arguments::last_dictionary(std::string_view what) {
+  if (empty()) return settings::Dictionary{};
+  auto taken = dictionary(what);
+  if (!taken) return taken;
+  if (auto nothing_left = end(); !nothing_left)
+    return std::unexpected(std::move(nothing_left.error()));
+  return taken;
+}
+
 Result<std::vector<std::string>> Arguments::list(std::string_view what) {
   auto taken = value(what);
   if (!taken) return std::unexpected(std::move(taken.error()));

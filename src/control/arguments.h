@@ -25,6 +25,8 @@ class Arguments {
   [[nodiscard]] Result<std::string> word(std::string_view what);
   [[nodiscard]] Result<settings::Value> value(std::string_view what);
   [[nodiscard]] Result<settings::Dictionary> dictionary(std::string_view what);
+  // An empty one when nothing is left.
+  [[nodiscard]] Result<settings::Dictionary> last_dictionary(std::string_view what);
   // An array of strings; a lone string is an array of one.
   [[nodiscard]] Result<std::vector<std::string>> list(std::string_view what);
 

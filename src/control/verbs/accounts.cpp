@@ -30,14 +30,18 @@ constexpr std::string_view postmaster = "postmaster";
 
 // Mailboxes are folders other mail programs can read anyway, which is all that EXTERNAL and LEGACY
 // ask for; a domain administrator still needs the right for it.
-Result<bool> take_special(Arguments& arguments) {
+Result<void> take_kind(Call& call, const directory::Domain& domain) {
+  auto& rest = call.arguments;
   for (const auto& type : account_types)
-    if (arguments.keyword(type.name) && !type.many_mailboxes)
+    if (rest.keyword(type.name) && !type.many_mailboxes)
       return fail(ErrorCode::not_allowed, "accounts here always hold many mailboxes");
-  const bool special = arguments.keyword("EXTERNAL") || arguments.keyword("LEGACY");
-  if (arguments.keyword("PATH"))
+  const bool special = rest.keyword("EXTERNAL") || rest.keyword("LEGACY");
+  if (special && !call.caller.rights.for_domain("CanCreateSpecialAccounts", domain))
+    return fail(ErrorCode::not_allowed,
+                "access denied: the right CanCreateSpecialAccounts is needed for this");
+  if (rest.keyword("PATH"))
     return fail(ErrorCode::not_allowed, "PATH: accounts live in their domain's folder only");
-  return special;
+  return {};
 }
 
 // Whoever may create accounts may give them a first password.
@@ -88,20 +92,11 @@ Result<Outcome> create_account(Call call, const Verb& verb) {
   auto place = reach_place(call, *name, verb);
   if (!place) return passed_on(place);
   const auto& domain = *place->domain;
-  auto special = take_special(call.arguments);
-  if (!special) return passed_on(special);
-  if (*special && !call.caller.rights.for_domain("CanCreateSpecialAccounts", domain))
-    return fail(ErrorCode::not_allowed,
-                "access denied: the right CanCreateSpecialAccounts is needed for this");
-  Dictionary sent;
-  if (!call.arguments.empty()) {
-    auto given = call.arguments.dictionary("an account type or settings");
-    if (!given) return passed_on(given);
-    sent = std::move(*given);
-  }
-  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  if (auto kind = take_kind(call, domain); !kind) return passed_on(kind);
+  auto sent = call.arguments.last_dictionary("an account type or settings");
+  if (!sent) return passed_on(sent);
   if (auto may = not_above_caller(call, domain, place->name); !may) return passed_on(may);
-  auto given = accepted(sent, settings::Level::account, keys_of_creator(call, domain));
+  auto given = accepted(*sent, settings::Level::account, keys_of_creator(call, domain));
   if (!given) return passed_on(given);
   auto all = first_settings(call, *place, *given);
   if (!all) return passed_on(all);

@@ -56,14 +56,9 @@ Result<Outcome> create_domain(Call call, const Verb& verb) {
     return fail(ErrorCode::not_allowed, "SHARED: this server is not part of a cluster");
   if (call.arguments.keyword("PATH"))
     return fail(ErrorCode::not_allowed, "PATH: domains live in the server's own folder only");
-  settings::Dictionary sent;
-  if (!call.arguments.empty()) {
-    auto given = call.arguments.dictionary("settings");
-    if (!given) return passed_on(given);
-    sent = std::move(*given);
-  }
-  if (auto end = call.arguments.end(); !end) return passed_on(end);
-  auto settings = accepted_without_password(sent, settings::Level::domain, every_key());
+  auto sent = call.arguments.last_dictionary("settings");
+  if (!sent) return passed_on(sent);
+  auto settings = accepted_without_password(*sent, settings::Level::domain, every_key());
   if (!settings) return passed_on(settings);
   return done_if(call.site.directory.create_domain(*name, after_set({}, settings->changes)));
 }
