@@ -182,6 +182,7 @@ Result<void> serve(const ServeOptions& options) {
   const auto key_file = options.key_file.empty() ? base / default_key_file
                                                  : std::filesystem::absolute(options.key_file);
   if (done) done = enter(base);
+  if (done) done = lock_site();
   if (!done) return done;
   const auto identity = service_identity(options.user, ".");
   if (!identity) return std::unexpected(identity.error());

@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,6 +125,15 @@ Result<pki::KeyPair> test_certificate(std::string_view host, Time now) {
   if (written) written = write_private_file(certificate_file, made->certificate_pem);
   if (!written) return std::unexpected(written.error());
   return made;
+}
+
+Result<void> lock_site() {
+  const std::filesystem::path path(lock_file);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return std::unexpected(system_error("cannot make", path));
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return {};  // stays open: the lock is the process's
+  ::close(file);
+  return fail(ErrorCode::conflict, "another server is serving this site");
 }
 
 Result<void> forget_first_password(const std::string& full_name) {

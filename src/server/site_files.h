@@ -15,6 +15,7 @@
 
 namespace gatehouse::server {
 
+inline constexpr std::string_view lock_file = "run/lock";
 inline constexpr std::string_view control_socket = "run/cli";
 inline constexpr std::string_view default_key_file = "keys/site.key";
 inline constexpr std::string_view certificate_file = "keys/test-certificate.pem";
@@ -35,6 +36,10 @@ inline constexpr std::string_view first_passwords_file = "initial-passwords";
 // The test certificate for `host`: the one on disk while it is good for seven more days, else a new
 // one.
 [[nodiscard]] Result<pki::KeyPair> test_certificate(std::string_view host, Time now);
+
+// Held by the server of this site for as long as the process lives.
+// conflict: another server has it.
+[[nodiscard]] Result<void> lock_site();
 
 // Takes the line of `full_name` out of the list of first passwords; the file goes with the last
 // line.

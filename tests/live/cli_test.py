@@ -128,6 +128,9 @@ def main():
             client.go_inline()
             score.run("group administration", lambda: administration(site, client))
         score.run("group rights", lambda: rights(site))
+        second = site.run("serve", "--base", site.base, "--listen", "127.0.0.1", check=False)
+        score.check("a second server of the same site is refused",
+                    second.returncode == 1 and "another server" in second.stderr, second.stderr)
         score.check("the server ends well", site.stop() == 0, site.said.decode(errors="replace")[-2000:])
     score.finish()
 
