@@ -39,9 +39,10 @@ std::mutex& SiteDirectory::changes_of(const Account& account) const {
 
 void SiteDirectory::forget(const Place& place) { cache_.forget(place.domain.view->id, place.name); }
 
-// already_exists: an account or an alias of that name.
+// already_exists: an account, alias, group or forwarder of that name.
 Result<void> SiteDirectory::check_free(const DomainRecord& record, std::string_view name) const {
-  if (record.account_aliases->contains(name) || exists(record, name))
+  const auto taken = [&](const NameKind& kind) { return (record.*kind.held)->contains(name); };
+  if (std::ranges::any_of(name_kinds, taken) || exists(record, name))
     return fail(ErrorCode::already_exists, std::string(name));
   return {};
 }
@@ -126,14 +127,6 @@ Result<void> SiteDirectory::add_moved_names(Plan& plan, const Place& from, const
   return {};
 }
 
-// Reads the domain's aliases again and publishes them.
-Result<void> SiteDirectory::reload_aliases(const DomainRecord& record) {
-  auto aliases = content_of(layout::account_aliases(record.view->name));
-  if (!aliases) return std::unexpected(aliases.error());
-  publish_domain({record.view, std::make_shared<const Dictionary>(*std::move(aliases))});
-  return {};
-}
-
 Result<void> SiteDirectory::rename_account(const Account& account, const Domain& to_domain,
                                            std::string_view to_name, const Reseal& reseal) {
   const auto canonical = canonical_account(to_name);
@@ -157,12 +150,12 @@ Result<void> SiteDirectory::rename_account(const Account& account, const Domain&
   Plan plan{from->folder, to.folder, {}};
   plan.documents.emplace_back(layout::account_settings(to.folder), *std::move(content));
   if (auto added = add_moved_names(plan, *from, to); !added) return added;
-  const auto done = carry_out(store_, plan);
+  const NamePlace new_place{to.domain, to.name};
+  add_moved_members(plan, {from->domain, from->name}, &new_place);
+  auto done = carry_out_names(plan);
   forget(*from);
   forget(to);
-  if (!done) return done;
-  if (auto loaded = reload_aliases(from->domain); !loaded) return loaded;
-  return from->domain.view->id == to.domain.view->id ? Result<void>() : reload_aliases(to.domain);
+  return done;
 }
 
 // Aliases and rights go too: whoever gets the name next must not find them.
@@ -180,9 +173,10 @@ Result<void> SiteDirectory::delete_account(const Account& account) {
   auto rights = content_of(access);
   if (!rights) return std::unexpected(rights.error());
   if (rights->erase(place->name) > 0) plan.documents.emplace_back(access, *std::move(rights));
-  const auto done = carry_out(store_, plan);
+  add_moved_members(plan, {place->domain, place->name}, nullptr);
+  auto done = carry_out_names(plan);
   forget(*place);
-  return done ? reload_aliases(place->domain) : done;
+  return done;
 }
 
 Result<void> SiteDirectory::set_account_aliases(const Account& account,
@@ -191,24 +185,21 @@ Result<void> SiteDirectory::set_account_aliases(const Account& account,
   const auto place = place_of(account);
   if (!place) return std::unexpected(place.error());
   if (!exists(place->domain, place->name)) return no_account(account.name);
-  const auto path = layout::account_aliases(place->domain.view->name);
-  auto document = store_.read(path);
-  if (!document) return std::unexpected(document.error());
-  auto all = *document ? (*document)->content : Dictionary{};
-  const auto version = *document ? (*document)->version : 0;
-  [[maybe_unused]] const auto replaced = taken_aliases(all, place->name);
-  for (const auto& alias : aliases) {
-    auto name = canonical_account(alias);
-    if (!name) return std::unexpected(name.error());
-    if (exists(place->domain, *name)) return fail(ErrorCode::already_exists, *name);
-    const auto [entry, fresh] = all.emplace(*std::move(name), place->name);
-    if (!fresh && entry->second != settings::Value(place->name))
-      return fail(ErrorCode::already_exists, entry->first);
-  }
-  const auto written = store_.write(path, all, version);
-  if (!written) return std::unexpected(written.error());
-  publish_domain({place->domain.view, std::make_shared<const Dictionary>(std::move(all))});
-  return {};
+  return change_names(place->domain, alias_names, [&](Dictionary& all) -> Result<void> {
+    [[maybe_unused]] const auto replaced = taken_aliases(all, place->name);
+    for (const auto& alias : aliases) {
+      auto name = canonical_account(alias);
+      if (!name) return std::unexpected(name.error());
+      const auto own = settings::find(*place->domain.account_aliases, *name);
+      const bool stays = own != nullptr && *own == settings::Value(place->name);
+      if (!stays)
+        if (auto free = check_free(place->domain, *name); !free) return free;
+      const auto [entry, fresh] = all.emplace(*std::move(name), place->name);
+      if (!fresh && entry->second != settings::Value(place->name))
+        return fail(ErrorCode::already_exists, entry->first);
+    }
+    return {};
+  });
 }
 
 }  // namespace gatehouse::directory

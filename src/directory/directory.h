@@ -58,8 +58,17 @@ struct Account {
   [[nodiscard]] settings::Value setting(std::string_view key) const;  // effective
 };
 
+// Several addresses behind one name.
+struct Group {
+  std::string name;  // canonical
+  std::shared_ptr<const Domain> domain;
+  settings::Dictionary settings;     // RealName, Members, SetReplyTo, ...
+  std::vector<std::string> members;  // as they stand in Members: names of the domain, or addresses
+};
+
 using DomainView = std::shared_ptr<const Domain>;
 using AccountView = std::shared_ptr<const Account>;
+using GroupView = std::shared_ptr<const Group>;
 
 class Directory {
  public:
@@ -87,6 +96,13 @@ class Directory {
   // The account when it is in the cache; nullopt: ask find_account.
   [[nodiscard]] virtual std::optional<AccountView> cached_account(
       const Domain& domain, std::string_view name_or_alias) const = 0;
+
+  // Groups and forwarders are read with their domain. null, nullopt: none of that canonical name.
+  [[nodiscard]] virtual GroupView find_group(const Domain& domain, std::string_view name) const = 0;
+  [[nodiscard]] virtual std::vector<std::string> groups_of(const Domain& domain) const = 0;
+  [[nodiscard]] virtual std::optional<std::string> find_forwarder(const Domain& domain,
+                                                                  std::string_view name) const = 0;
+  [[nodiscard]] virtual settings::Dictionary forwarders_of(const Domain& domain) const = 0;
 
   // --- looking (may block)
   // Names and aliases must be canonical. unknown_account: there is none (cached as such, bounded).
@@ -136,6 +152,24 @@ class Directory {
   [[nodiscard]] virtual Result<void> set_account_aliases(
       const Account& account, const std::vector<std::string>& aliases) = 0;
   [[nodiscard]] virtual Result<void> note(const Account& account, settings::Dictionary info) = 0;
+
+  // Accounts, aliases, groups and forwarders of a domain share one name space: already_exists.
+  // not_found: there is no such group or forwarder.
+  [[nodiscard]] virtual Result<void> create_group(const Domain& domain, std::string_view name,
+                                                  settings::Dictionary settings) = 0;
+  [[nodiscard]] virtual Result<void> set_group(const Domain& domain, std::string_view name,
+                                               settings::Dictionary settings) = 0;
+  [[nodiscard]] virtual Result<void> rename_group(const Domain& domain, std::string_view name,
+                                                  const Domain& to_domain,
+                                                  std::string_view to_name) = 0;
+  [[nodiscard]] virtual Result<void> delete_group(const Domain& domain, std::string_view name) = 0;
+  [[nodiscard]] virtual Result<void> create_forwarder(const Domain& domain, std::string_view name,
+                                                      std::string_view address) = 0;
+  [[nodiscard]] virtual Result<void> rename_forwarder(const Domain& domain, std::string_view name,
+                                                      const Domain& to_domain,
+                                                      std::string_view to_name) = 0;
+  [[nodiscard]] virtual Result<void> delete_forwarder(const Domain& domain,
+                                                      std::string_view name) = 0;
 };
 
 // Applies an UPDATE: keys of `changes` replace those of `to`; the value "default" removes the key.

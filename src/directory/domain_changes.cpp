@@ -66,9 +66,8 @@ Result<void> SiteDirectory::create_domain(std::string_view name, Dictionary sett
     if (auto made = store_.make_folder(folder); !made) return made;
   const auto written = store_.write(layout::domain_settings(*canonical), document, 0);
   if (!written) return std::unexpected(written.error());
-  publish_domain(
-      {std::make_shared<const Domain>(domain_from(*canonical, document, site()->defaults())),
-       std::make_shared<const Dictionary>()});
+  publish_domain(with_no_names(
+      std::make_shared<const Domain>(domain_from(*canonical, document, site()->defaults()))));
   return {};
 }
 
@@ -102,21 +101,29 @@ Result<void> SiteDirectory::rename_domain(std::string_view from, std::string_vie
   return {};
 }
 
+Result<void> SiteDirectory::check_empty(const DomainRecord& record) const {
+  const auto not_empty = fail(ErrorCode::not_allowed, "the domain is not empty");
+  if (!record.groups->empty() || !record.forwarders->empty()) return not_empty;
+  const auto folder = layout::accounts_folder(record.view->name);
+  if (!store_.exists(folder)) return {};
+  const auto accounts = store_.list(folder);
+  if (!accounts) return std::unexpected(accounts.error());
+  if (!accounts->empty()) return not_empty;
+  return {};
+}
+
 Result<void> SiteDirectory::delete_domain(std::string_view name, bool even_if_not_empty) {
   const auto canonical = canonical_domain(name);
   if (!canonical) return std::unexpected(canonical.error());
   const std::unique_lock lock(structure_);
-  const auto domain = find_domain(*canonical);
-  if (domain == nullptr) return fail(ErrorCode::not_found, *canonical);
-  if (domain->main) return fail(ErrorCode::not_allowed, "the Main Domain stays");
-  const auto folder = layout::accounts_folder(domain->name);
-  if (!even_if_not_empty && store_.exists(folder)) {
-    const auto accounts = store_.list(folder);
-    if (!accounts) return std::unexpected(accounts.error());
-    if (!accounts->empty()) return fail(ErrorCode::not_allowed, "the domain is not empty");
-  }
-  if (auto removed = store_.remove(layout::domain_folder(domain->name)); !removed) return removed;
   const auto now = site();
+  const auto* record = now->named(*canonical);
+  if (record == nullptr) return fail(ErrorCode::not_found, *canonical);
+  const auto& domain = record->view;
+  if (domain->main) return fail(ErrorCode::not_allowed, "the Main Domain stays");
+  if (!even_if_not_empty)
+    if (auto empty = check_empty(*record); !empty) return empty;
+  if (auto removed = store_.remove(layout::domain_folder(domain->name)); !removed) return removed;
   auto domains = now->domains();
   std::erase_if(domains, [&](const auto& each) { return each.view->id == domain->id; });
   publish(now->defaults(), std::move(domains));
@@ -127,9 +134,9 @@ Result<void> SiteDirectory::delete_domain(std::string_view name, bool even_if_no
 // Starts from what the document holds now, so that an edit by hand is not lost.
 Result<void> SiteDirectory::change_domain(const Domain& domain, const DomainEdit& edit) {
   const std::unique_lock lock(structure_);
-  const auto record = record_of(domain);
+  auto record = record_of(domain);
   if (!record) return std::unexpected(record.error());
-  const auto& name = record->view->name;
+  const std::string name = record->view->name;
   const auto path = layout::domain_settings(name);
   auto document = store_.read(path);
   if (!document) return std::unexpected(document.error());
@@ -139,9 +146,9 @@ Result<void> SiteDirectory::change_domain(const Domain& domain, const DomainEdit
   auto content = domain_document(changed);
   const auto written = store_.write(path, content, (*document)->version);
   if (!written) return std::unexpected(written.error());
-  publish_domain(
-      {std::make_shared<const Domain>(domain_from(name, std::move(content), changed.server)),
-       record->account_aliases});
+  record->view =
+      std::make_shared<const Domain>(domain_from(name, std::move(content), changed.server));
+  publish_domain(*std::move(record));
   return {};
 }
 

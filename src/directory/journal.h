@@ -15,9 +15,11 @@
 namespace gatehouse::directory {
 
 struct Plan {
-  std::string from;  // what is moved; empty: nothing
-  std::string to;    // where; empty: it is removed
-  std::vector<std::pair<std::string, settings::Dictionary>> documents;  // as they will be
+  using Written = std::pair<std::string, settings::Dictionary>;
+
+  std::string from;                // what is moved; empty: nothing
+  std::string to;                  // where; empty: it is removed
+  std::vector<Written> documents;  // as they will be
 };
 
 // A failure has changed nothing, but for a disk that fails halfway: then the plan waits for the

@@ -33,6 +33,12 @@ inline std::string access(std::string_view domain) {
 inline std::string account_aliases(std::string_view domain) {
   return settings_of_domain(domain) + "/Aliases.settings";
 }
+inline std::string groups(std::string_view domain) {
+  return settings_of_domain(domain) + "/Groups.settings";
+}
+inline std::string forwarders(std::string_view domain) {
+  return settings_of_domain(domain) + "/Forwarders.settings";
+}
 inline std::string accounts_folder(std::string_view domain) {
   return domain_folder(domain) + "/Accounts";
 }

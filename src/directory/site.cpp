@@ -70,17 +70,26 @@ Result<std::optional<DomainRecord>> load_domain(Store& store, const std::string&
   auto document = store.read(path);
   if (!document) return std::unexpected(document.error());
   if (!*document) return std::nullopt;
-  auto aliases = content_of(store, layout::account_aliases(name));
-  if (!aliases) return std::unexpected(aliases.error());
   auto domain = domain_from(name, std::move((*document)->content), defaults);
   if (domain.id.empty()) return fail(ErrorCode::damaged, path + ":1:1: no DomainID");
   report_unfit(settings::Level::domain, domain.settings, path);
   report_unfit(settings::Level::account, domain.account_defaults, path);
-  return DomainRecord{std::make_shared<const Domain>(std::move(domain)),
-                      std::make_shared<const Dictionary>(*std::move(aliases))};
+  DomainRecord record{std::make_shared<const Domain>(std::move(domain)), {}, {}, {}};
+  for (const auto& kind : name_kinds) {
+    auto names = content_of(store, kind.path(name));
+    if (!names) return std::unexpected(names.error());
+    record.*kind.held = std::make_shared<const Dictionary>(*std::move(names));
+  }
+  return record;
 }
 
 }  // namespace
+
+DomainRecord with_no_names(DomainView view) {
+  DomainRecord record{std::move(view), {}, {}, {}};
+  for (const auto& kind : name_kinds) record.*kind.held = std::make_shared<const Dictionary>();
+  return record;
+}
 
 Site::Site(DefaultsView defaults, std::vector<DomainRecord> domains)
     : defaults_(std::move(defaults)), domains_(std::move(domains)) {

@@ -1,6 +1,7 @@
 // All domains and defaults of one moment, with the indexes that look-ups need. Immutable.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -8,16 +9,32 @@
 #include <vector>
 
 #include "directory/directory.h"
+#include "directory/layout.h"
 
 namespace gatehouse::directory {
 
 using DefaultsView = std::shared_ptr<const ServerDefaults>;
-using AliasesView = std::shared_ptr<const settings::Dictionary>;  // account alias -> account name
+using NamesView = std::shared_ptr<const settings::Dictionary>;  // by canonical name
 
 struct DomainRecord {
   DomainView view;
-  AliasesView account_aliases;
+  NamesView account_aliases;  // -> account name
+  NamesView groups;           // -> settings
+  NamesView forwarders;       // -> address
 };
+
+// A document of names other than accounts. All of a domain's, and its accounts, share one name
+// space.
+struct NameKind {
+  NamesView DomainRecord::* held;
+  std::string (*path)(std::string_view domain);
+};
+inline constexpr NameKind alias_names{&DomainRecord::account_aliases, layout::account_aliases};
+inline constexpr NameKind group_names{&DomainRecord::groups, layout::groups};
+inline constexpr NameKind forwarder_names{&DomainRecord::forwarders, layout::forwarders};
+inline constexpr std::array name_kinds{alias_names, group_names, forwarder_names};
+
+[[nodiscard]] DomainRecord with_no_names(DomainView view);
 
 class Site {
  public:

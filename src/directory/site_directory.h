@@ -36,6 +36,12 @@ class SiteDirectory final : public Directory {
   std::optional<AccountView> cached_account(const Domain& domain,
                                             std::string_view name_or_alias) const override;
 
+  GroupView find_group(const Domain& domain, std::string_view name) const override;
+  std::vector<std::string> groups_of(const Domain& domain) const override;
+  std::optional<std::string> find_forwarder(const Domain& domain,
+                                            std::string_view name) const override;
+  settings::Dictionary forwarders_of(const Domain& domain) const override;
+
   Result<AccountView> find_account(const Domain& domain, std::string_view name_or_alias) override;
   Result<std::vector<std::string>> accounts_of(const Domain& domain) override;
   Result<std::vector<std::string>> aliases_of(const Account& account) override;
@@ -64,7 +70,24 @@ class SiteDirectory final : public Directory {
                                    const std::vector<std::string>& aliases) override;
   Result<void> note(const Account& account, settings::Dictionary info) override;
 
+  Result<void> create_group(const Domain& domain, std::string_view name,
+                            settings::Dictionary settings) override;
+  Result<void> set_group(const Domain& domain, std::string_view name,
+                         settings::Dictionary settings) override;
+  Result<void> rename_group(const Domain& domain, std::string_view name, const Domain& to_domain,
+                            std::string_view to_name) override;
+  Result<void> delete_group(const Domain& domain, std::string_view name) override;
+  Result<void> create_forwarder(const Domain& domain, std::string_view name,
+                                std::string_view address) override;
+  Result<void> rename_forwarder(const Domain& domain, std::string_view name,
+                                const Domain& to_domain, std::string_view to_name) override;
+  Result<void> delete_forwarder(const Domain& domain, std::string_view name) override;
+
  private:
+  struct NamePlace {
+    DomainRecord domain;
+    std::string name;
+  };
   struct Place {  // an account's, as of now
     DomainRecord domain;
     std::string name;
@@ -78,12 +101,14 @@ class SiteDirectory final : public Directory {
   void catch_up();
 
   [[nodiscard]] Result<DomainRecord> record_of(const Domain& domain) const;
+  [[nodiscard]] Result<NamePlace> name_place(const Domain& domain, std::string_view name) const;
   [[nodiscard]] Result<Place> place_of(const Account& account) const;
   [[nodiscard]] std::optional<AccountView> remembered(const DomainRecord& record,
                                                       std::string_view name) const;
   [[nodiscard]] Result<AccountView> load_account(const DomainRecord& record, std::string_view name);
   [[nodiscard]] bool exists(const DomainRecord& record, std::string_view account) const;
   [[nodiscard]] Result<void> check_free(const DomainRecord& record, std::string_view name) const;
+  [[nodiscard]] Result<void> check_empty(const DomainRecord& record) const;
   [[nodiscard]] Result<settings::Dictionary> content_of(std::string_view path) const;
   [[nodiscard]] std::mutex& changes_of(const Account& account) const;
 
@@ -94,7 +119,19 @@ class SiteDirectory final : public Directory {
   Result<void> change_defaults(std::string_view path, const DefaultsEdit& edit);
   Result<void> add_moved_names(Plan& plan, const Place& from, const Place& to);
   void forget(const Place& place);
-  Result<void> reload_aliases(const DomainRecord& record);
+
+  // name_changes.cpp
+  using NamesEdit = std::function<Result<void>(settings::Dictionary&)>;
+  Result<void> change_names(const DomainRecord& record, const NameKind& kind,
+                            const NamesEdit& edit);
+  using Adapted = std::function<settings::Value(settings::Value)>;
+  Result<void> create_name(const NameKind& kind, const Domain& domain, std::string_view name,
+                           settings::Value value);
+  Result<void> move_name(const NameKind& kind, const Domain& domain, std::string_view name,
+                         const Domain& to_domain, std::string_view to_name, const Adapted& adapted);
+  Result<void> delete_name(const NameKind& kind, const Domain& domain, std::string_view name);
+  void add_moved_members(Plan& plan, const NamePlace& from, const NamePlace* to) const;
+  Result<void> carry_out_names(const Plan& plan);  // and publishes what it wrote
 
   Store& store_;
   const Clock& clock_;
