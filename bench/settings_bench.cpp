@@ -1,6 +1,7 @@
 // The text format and the way from a login name to an account.
 #include <benchmark/benchmark.h>
 
+#include "directory/name.h"
 #include "directory/routing.h"
 #include "settings/schema.h"
 #include "settings/text.h"
