@@ -94,13 +94,18 @@ struct LocalMailbox {
 };
 struct Relay {
   std::string next_hop;  // "host:port"
+  std::string address;   // what the next hop is told: another one than was asked for, maybe
+};
+struct Several {  // two destinations or more, each once
+  std::vector<LocalMailbox> mailboxes;
+  std::vector<Relay> relays;
 };
 struct Discard {};
 struct NoRoute {
   enum class Why { unknown, relaying_denied, malformed, unavailable, over_quota } why;
   std::string words;
 };
-using Route = std::variant<LocalMailbox, Relay, Discard, NoRoute>;
+using Route = std::variant<LocalMailbox, Relay, Several, Discard, NoRoute>;
 
 class Keeper {
  public:

@@ -3,31 +3,38 @@
 
 #include <string>
 
+#include "auth/destinations.h"
 #include "auth/keeper.h"
+#include "auth/local_keeper.h"
 #include "auth/policy.h"
+#include "auth/routes.h"
 #include "auth/visits.h"
 #include "directory/directory.h"
-#include "directory/router.h"
-#include "net/offload.h"
 
 namespace gatehouse::auth {
 
 class MailRoutes {
  public:
   // All outlive this.
-  MailRoutes(directory::Directory& directory, net::Offload& disk, Policies& policies)
-      : directory_(directory), disk_(disk), policies_(policies) {}
+  MailRoutes(const KeeperParts& parts, Policies& policies)
+      : directory_(parts.directory),
+        routes_(parts.directory, parts.disk, parts.outside),
+        policies_(policies) {}
 
   // `sender`: the visit's session; null: not logged in.
   [[nodiscard]] net::Task<Route> find(std::string address, const Opened* sender);
 
  private:
-  [[nodiscard]] Route to_mailbox(const directory::Account& account);
-  [[nodiscard]] Route to_other_host(const Opened* sender);
+  // What one address leads to, groups aside.
+  [[nodiscard]] Route route_of(const directory::RouteStep& step, bool may_relay);
+  [[nodiscard]] net::Task<Route> expanded(directory::GroupView group);
+  [[nodiscard]] Route route_of_member(const directory::Group& group, const std::string& member,
+                                      const Result<directory::RouteStep>& step);
+  [[nodiscard]] bool takes_mail(const directory::Account& account);
   [[nodiscard]] bool may_relay(const Opened* sender);
 
   directory::Directory& directory_;
-  net::Offload& disk_;
+  Routes routes_;
   Policies& policies_;
 };
 

@@ -123,12 +123,25 @@ void put(pb::Answer& to, const CommandReply& from) {
   if (from.data) reply.set_data(*from.data);
 }
 
-void put(pb::Route& to, const LocalMailbox& from) {
-  to.mutable_mailbox()->set_account(from.account);
-  to.mutable_mailbox()->set_location(from.location);
+void put(pb::LocalMailbox& to, const LocalMailbox& from) {
+  to.set_account(from.account);
+  to.set_location(from.location);
 }
 
-void put(pb::Route& to, const Relay& from) { to.set_next_hop(from.next_hop); }
+void put(pb::Relay& to, const Relay& from) {
+  to.set_next_hop(from.next_hop);
+  to.set_address(from.address);
+}
+
+void put(pb::Route& to, const LocalMailbox& from) { put(*to.mutable_mailbox(), from); }
+
+void put(pb::Route& to, const Relay& from) { put(*to.mutable_relay(), from); }
+
+void put(pb::Route& to, const Several& from) {
+  auto& several = *to.mutable_several();
+  for (const auto& mailbox : from.mailboxes) put(*several.add_mailboxes(), mailbox);
+  for (const auto& relay : from.relays) put(*several.add_relays(), relay);
+}
 
 void put(pb::Route& to, const Discard& /*from*/) { to.mutable_discard(); }
 
@@ -274,12 +287,28 @@ Result<Outcome> read(const pb::CommandReply& from) {
   return reply;
 }
 
+LocalMailbox mailbox_from(const pb::LocalMailbox& from) {
+  return {from.account(), from.location()};
+}
+
+Relay relay_from(const pb::Relay& from) { return {from.next_hop(), from.address()}; }
+
+Result<Outcome> read(const pb::Several& from) {
+  if (from.mailboxes_size() + from.relays_size() < 2) return malformed("not several destinations");
+  Several several;
+  for (const auto& mailbox : from.mailboxes()) several.mailboxes.push_back(mailbox_from(mailbox));
+  for (const auto& relay : from.relays()) several.relays.push_back(relay_from(relay));
+  return Route(std::move(several));
+}
+
 Result<Outcome> read(const pb::Route& from) {
   switch (from.where_case()) {
     case pb::Route::kMailbox:
-      return Route(LocalMailbox{from.mailbox().account(), from.mailbox().location()});
-    case pb::Route::kNextHop:
-      return Route(Relay{from.next_hop()});
+      return Route(mailbox_from(from.mailbox()));
+    case pb::Route::kRelay:
+      return Route(relay_from(from.relay()));
+    case pb::Route::kSeveral:
+      return read(from.several());
     case pb::Route::kDiscard:
       return Route(Discard{});
     case pb::Route::kNone: {

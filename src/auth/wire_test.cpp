@@ -107,7 +107,15 @@ TEST(TheWire, CarriesWhatTheKeeperAnswers) {
 TEST(TheWire, CarriesEveryRoute) {
   const auto route = [](Route sent) { return there_and_back<Route>(Outcome(std::move(sent))); };
   EXPECT_EQ(std::get<LocalMailbox>(route(LocalMailbox{"a", "l"})).location, "l");
-  EXPECT_EQ(std::get<Relay>(route(Relay{"h:25"})).next_hop, "h:25");
+  EXPECT_EQ(std::get<Relay>(route(Relay{"h:25", "a@b"})).next_hop, "h:25");
+  EXPECT_EQ(std::get<Relay>(route(Relay{"h:25", "a@b"})).address, "a@b");
+  const auto several = std::get<Several>(
+      route(Several{{{"a", "l"}, {"b", "m"}}, {{"h:25", "x@far"}, {"h:26", "y@far"}}}));
+  ASSERT_EQ(several.mailboxes.size(), 2U);
+  EXPECT_EQ(several.mailboxes.back().location, "m");
+  ASSERT_EQ(several.relays.size(), 2U);
+  EXPECT_EQ(several.relays.front().address, "x@far");
+  EXPECT_EQ(several.relays.back().next_hop, "h:26");
   EXPECT_TRUE(std::holds_alternative<Discard>(route(Discard{})));
   EXPECT_EQ(std::get<NoRoute>(route(NoRoute{NoRoute::Why::over_quota, "full"})).why,
             NoRoute::Why::over_quota);
@@ -149,6 +157,10 @@ TEST(TheWire, RefusesAnswersThatMakeNoSense) {
   EXPECT_TRUE(refused([](pb::Answer& m) { m.mutable_reply()->mutable_denial()->set_kind(99); }));
   EXPECT_TRUE(refused([](pb::Answer& m) { m.mutable_route(); }));
   EXPECT_TRUE(refused([](pb::Answer& m) { m.mutable_route()->mutable_none()->set_why(99); }));
+  EXPECT_TRUE(refused([](pb::Answer& m) { m.mutable_route()->mutable_several(); }));
+  EXPECT_TRUE(refused([](pb::Answer& m) {
+    m.mutable_route()->mutable_several()->add_mailboxes()->set_account("only one");
+  }));
   EXPECT_TRUE(refused([](pb::Answer& m) { m.mutable_failure()->set_code(0); }));
   EXPECT_TRUE(refused([](pb::Answer& m) { m.mutable_command()->set_code(0); }));
   EXPECT_TRUE(refused([](pb::Answer& m) {
