@@ -17,7 +17,8 @@ struct Limits {
   Duration before_login = std::chrono::seconds{60};  // absolute, from accept
   Duration idle = std::chrono::minutes{30};          // between commands after login
   std::uint64_t longest_message = 50U << 20U;        // bytes, SMTP SIZE and IMAP APPEND
-  std::size_t longest_line = 8192;                   // bytes
+  std::size_t longest_line = 16384;                  // bytes; RFC 4954, section 4: 12288 for AUTH
+  unsigned unknown_recipients = 10;                  // of a connection nobody logged in on
 };
 
 // Outlives every session.

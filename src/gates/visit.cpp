@@ -62,6 +62,19 @@ net::Task<auth::Route> Visit::route(std::string address) {
   co_return co_await keeper_->route(id_, std::move(address));
 }
 
+net::Task<std::optional<auth::Denial>> Visit::clear_text_refused() {
+  if (offer_.clear_text_login) co_return std::nullopt;
+  auto reply = co_await begin("PLAIN", std::nullopt);
+  if (std::holds_alternative<auth::Challenge>(reply)) {
+    reply = co_await abort(auth::DenialKind::aborted);
+    const auto* ended = std::get_if<auth::Denial>(&reply);
+    if (ended == nullptr || !ended->close) co_return std::nullopt;
+  }
+  auto* denial = std::get_if<auth::Denial>(&reply);
+  if (denial == nullptr) co_return std::nullopt;
+  co_return std::move(*denial);
+}
+
 void Visit::leave() {
   if (auto* keeper = std::exchange(keeper_, nullptr)) keeper->leave(id_);
 }

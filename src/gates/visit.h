@@ -36,6 +36,10 @@ class Visit {
   [[nodiscard]] net::Task<auth::CommandReply> command(Secret line);
   [[nodiscard]] net::Task<auth::Route> route(std::string address);
 
+  // For USER: whether a password may follow, asked before the client sends it. What is not
+  // announced may still be taken; nullopt: it will be looked at.
+  [[nodiscard]] net::Task<std::optional<auth::Denial>> clear_text_refused();
+
   // Ends the exchange and the session now; done only once.
   void leave();
 

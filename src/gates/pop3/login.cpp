@@ -8,14 +8,8 @@ namespace gatehouse::gates::pop3 {
 
 net::Task<Reply> Session::user(std::string_view argument) {
   const std::string name(argument);
-  if (!visit_.offer().clear_text_login) {
-    // Not announced: the keeper says whether it would be taken before the client sends a password.
-    auto reply = co_await visit_.begin("PLAIN", std::nullopt);
-    if (const auto* denial = std::get_if<auth::Denial>(&reply)) co_return refusal(*denial);
-    auto ended = co_await visit_.abort(auth::DenialKind::aborted);
-    if (const auto* denial = std::get_if<auth::Denial>(&ended); denial != nullptr && denial->close)
-      co_return refusal(*denial);
-  }
+  const auto refused = co_await visit_.clear_text_refused();
+  if (refused) co_return refusal(*refused);
   user_ = name;
   co_return ok("Send the password");
 }

@@ -88,24 +88,9 @@ net::Task<Reply> Session::user(std::string_view argument) {
   const auto name = trimmed(argument);
   if (name.empty()) co_return answer(501, "USER takes a name");
   user_ = name;
-  if (!visit_.offer().clear_text_login) {
-    auto refused = co_await clear_text_refused();
-    if (refused) co_return refusal(*refused);
-  }
+  const auto refused = co_await visit_.clear_text_refused();
+  if (refused) co_return refusal(*refused);
   co_return answer(300, "please send the PASS");
-}
-
-// What is not announced may still be taken; the keeper says so before the client sends a password.
-net::Task<std::optional<auth::Denial>> Session::clear_text_refused() {
-  auto reply = co_await visit_.begin("PLAIN", std::nullopt);
-  if (std::holds_alternative<auth::Challenge>(reply)) {
-    reply = co_await visit_.abort(auth::DenialKind::aborted);
-    const auto* ended = std::get_if<auth::Denial>(&reply);
-    if (ended == nullptr || !ended->close) co_return std::nullopt;
-  }
-  auto* denial = std::get_if<auth::Denial>(&reply);
-  if (denial == nullptr) co_return std::nullopt;
-  co_return std::move(*denial);
 }
 
 net::Task<Reply> Session::pass(std::string_view argument) {

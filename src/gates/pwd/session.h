@@ -51,7 +51,6 @@ class Session {
   net::Task<Reply> stls(std::string_view argument);
   net::Task<Reply> user(std::string_view argument);
 
-  net::Task<std::optional<auth::Denial>> clear_text_refused();
   net::Task<Reply> concluded(auth::Reply reply);
   Reply logged_in();
 

@@ -30,9 +30,10 @@ namespace gatehouse::gates::smtp {
 
 struct Transaction {  // from MAIL to the end of DATA
   MailArgument mail;
-  std::vector<auth::LocalMailbox> local;
-  std::unique_ptr<NextHop> hop;  // null: no recipient is elsewhere
-  unsigned recipients = 0;       // accepted ones
+  std::vector<auth::LocalMailbox> local{};
+  std::unique_ptr<NextHop> hop{};      // null: no recipient is elsewhere
+  std::vector<std::string> relayed{};  // addresses that the next hop has accepted
+  unsigned recipients = 0;             // accepted ones
 };
 
 class Session {
@@ -75,9 +76,11 @@ class Session {
   net::Task<Reply> mail(std::string_view argument);
   net::Task<Reply> rcpt(std::string_view argument);
   net::Task<Reply> data(std::string_view argument);
-  net::Task<Reply> add_recipient(const std::string& address, auth::Route route);
-  net::Task<Reply> add_remote(const std::string& address, const std::string& next_hop);
-  Reply recipient_added();
+  net::Task<Reply> add_recipient(auth::Route route);
+  net::Task<Reply> add_several(auth::Several several);
+  net::Task<Reply> add_remote(const auth::Relay& relay);
+  void add_local(auth::LocalMailbox mailbox);
+  net::Task<std::optional<Reply>> open_hop(const std::string& next_hop);
   net::Task<Result<Incoming>> receive(Spool& spool);
   net::Task<Reply> deliver(Transaction transaction, const Spool& spool);
   [[nodiscard]] std::string received() const;
@@ -92,6 +95,7 @@ class Session {
   std::optional<Transaction> transaction_;
   unsigned since_mail_ = 0;  // commands since a message was last accepted
   unsigned errors_ = 0;
+  unsigned unknown_recipients_ = 0;
 };
 
 }  // namespace gatehouse::gates::smtp

@@ -18,7 +18,7 @@ namespace {
 
 using support::ScriptedHop;
 
-// far.test goes to `next_hop`, other.test to another one; the rest are accounts here.
+// far.test goes to `next_hop`, other.test to another one; the rest are accounts here, or groups.
 class RoutingKeeper final : public auth::Keeper {
  public:
   std::string next_hop;
@@ -42,9 +42,14 @@ class RoutingKeeper final : public auth::Keeper {
     co_return auth::CommandReply{500, "", {}};
   }
   net::Task<auth::Route> route(auth::VisitId, std::string address) override {
-    if (address.ends_with("@far.test")) co_return auth::Relay{next_hop};
-    if (address.ends_with("@other.test")) co_return auth::Relay{"127.0.0.1:1"};
+    if (address.ends_with("@far.test")) co_return auth::Relay{next_hop, address};
+    if (address.ends_with("@other.test")) co_return auth::Relay{"127.0.0.1:1", address};
     if (address.ends_with("@gone.test")) co_return auth::Discard{};
+    if (address == "team@us.test")
+      co_return auth::Several{{{"ann@us.test", "ann"}, {"tim@us.test", "tim"}},
+                              {{next_hop, "bob@far.test"}, {next_hop, "eve@far.test"}}};
+    if (address == "everybody@us.test")
+      co_return auth::Several{std::vector<auth::LocalMailbox>(1000), {}};
     co_return auth::LocalMailbox{address, address.substr(0, address.find('@'))};
   }
   void leave(auth::VisitId) override {}
@@ -145,8 +150,54 @@ TEST_F(SmtpSession, KeepsTheLocalRecipientsWhenTheNextHopRefusesOne) {
   keeper_.next_hop = hop.where();
   const auto said = play(
       "EHLO c.test\r\nMAIL FROM:<joe@us.test>\r\nRCPT TO:<bob@far.test>\r\n"
-      "RCPT TO:<ann@us.test>\r\nQUIT\r\n");
+      "RCPT TO:<ann@us.test>\r\nDATA\r\nhi\r\n.\r\nQUIT\r\n");
   EXPECT_NE(said.find("\r\n550 5.1.1 unknown\r\n250 2.1.5 "), std::string::npos) << said;
+  EXPECT_NE(said.find("\r\n250 2.0.0 "), std::string::npos) << said;
+  EXPECT_EQ(inbox_of("ann").size(), 1U);
+  EXPECT_EQ(hop.heard().find("DATA"), std::string::npos);
+}
+
+TEST_F(SmtpSession, DeliversOnceToEachMemberHereAndThere) {
+  ScriptedHop hop(
+      {"220 hi", "250 far", "250 ok", "250 ok", "250 ok", "354 go", "250 2.0.0 Queued", "221 bye"});
+  keeper_.next_hop = hop.where();
+  const auto said = play(
+      "EHLO c.test\r\nMAIL FROM:<x@else.test>\r\nRCPT TO:<ann@us.test>\r\n"
+      "RCPT TO:<team@us.test>\r\nRCPT TO:<bob@far.test>\r\nDATA\r\nhi\r\n.\r\nQUIT\r\n");
+  EXPECT_NE(said.find("\r\n250 2.0.0 Queued\r\n221"), std::string::npos) << said;
+  EXPECT_EQ(inbox_of("ann").size(), 1U);
+  EXPECT_EQ(inbox_of("tim").size(), 1U);
+  EXPECT_NE(hop.heard().find("RCPT TO:<bob@far.test>\r\nRCPT TO:<eve@far.test>\r\nDATA"),
+            std::string::npos)
+      << hop.heard();
+}
+
+constexpr std::string_view to_the_team =
+    "EHLO c.test\r\nMAIL FROM:<x@else.test>\r\nRCPT "
+    "TO:<team@us.test>\r\nDATA\r\nhi\r\n.\r\nQUIT\r\n";
+
+TEST_F(SmtpSession, LeavesOutAMemberThatTheNextHopRefusesForGood) {
+  ScriptedHop hop({"220 hi", "250 far", "250 ok", "550 5.1.1 gone", "250 ok", "354 go",
+                   "250 2.0.0 Queued", "221 bye"});
+  keeper_.next_hop = hop.where();
+  const auto said = play(to_the_team);
+  EXPECT_NE(said.find("\r\n250 2.0.0 Queued\r\n221"), std::string::npos) << said;
+  EXPECT_EQ(inbox_of("ann").size(), 1U);
+}
+
+TEST_F(SmtpSession, TakesNoMessageForAGroupWhileAMemberCannotBeReached) {
+  ScriptedHop hop({"220 hi", "250 far", "250 ok", "250 ok", "450 4.2.1 later", "221 bye"});
+  keeper_.next_hop = hop.where();
+  const auto said = play(to_the_team);
+  EXPECT_NE(said.find("\r\n450 4.2.1 later\r\n554 5.5.1 "), std::string::npos) << said;
+  EXPECT_TRUE(inbox_of("ann").empty());
+}
+
+TEST_F(SmtpSession, RefusesAGroupThatWouldOpenTooManyMailboxes) {
+  const auto said = play(
+      "EHLO c.test\r\nMAIL FROM:<x@else.test>\r\nRCPT TO:<ann@us.test>\r\n"
+      "RCPT TO:<everybody@us.test>\r\nQUIT\r\n");
+  EXPECT_NE(said.find("\r\n250 2.1.5 Recipient accepted\r\n452 4.5.3 "), std::string::npos) << said;
 }
 
 TEST_F(SmtpSession, SendsToOneNextHopAtATime) {

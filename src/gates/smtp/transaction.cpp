@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "gates/on_disk.h"
 #include "gates/smtp/delivery.h"
 #include "gates/smtp/grammar.h"
@@ -11,6 +12,7 @@ namespace gatehouse::gates::smtp {
 namespace {
 
 constexpr unsigned most_recipients = 100;
+constexpr std::size_t most_destinations = 1000;  // of all recipients, groups opened
 constexpr std::size_t longest_text_line = std::size_t{64} << 10U;
 
 Reply refusal(Incoming::Flaw flaw) {
@@ -44,6 +46,8 @@ class LongLines {
   std::size_t before_;
 };
 
+Reply recipient_accepted() { return reply("250 2.1.5 Recipient accepted"); }
+
 Reply local_failure(const Error& failure) {
   log::write(log::Level::problem, "SMTP", "delivery: " + failure.detail);
   return reply("451 4.3.0 The message could not be delivered now");
@@ -59,7 +63,7 @@ net::Task<Reply> Session::mail(std::string_view argument) {
   if (!parsed) co_return refusal(parsed.error());
   if (parsed->size.value_or(0) > around_.limits.longest_message)
     co_return reply("552 5.3.4 The message is too big");
-  transaction_.emplace(Transaction{std::move(*parsed), {}, {}, 0});
+  transaction_.emplace(Transaction{.mail = std::move(*parsed)});
   co_return reply("250 2.1.0 Sender accepted");
 }
 
@@ -68,40 +72,72 @@ net::Task<Reply> Session::rcpt(std::string_view argument) {
   if (transaction_->recipients >= most_recipients) co_return reply("452 4.5.3 Too many recipients");
   const auto address = parse_recipient(argument);
   if (!address) co_return smtp::refusal(address.error());
+  if (!session_ && unknown_recipients_ >= around_.limits.unknown_recipients)
+    co_return closing("421 4.7.0 Too many unknown recipients");
   auto route = co_await visit_.route(*address);
-  co_return co_await add_recipient(*address, std::move(route));
+  auto answer = co_await add_recipient(std::move(route));
+  if (answer.ok) ++transaction_->recipients;
+  co_return answer;
 }
 
-net::Task<Reply> Session::add_recipient(const std::string& address, auth::Route route) {
-  if (const auto* refused = std::get_if<auth::NoRoute>(&route)) co_return smtp::refusal(*refused);
-  if (const auto* relay = std::get_if<auth::Relay>(&route))
-    co_return co_await add_remote(address, relay->next_hop);
-  if (auto* mailbox = std::get_if<auth::LocalMailbox>(&route)) {
-    const auto same = [&](const auto& other) { return other.account == mailbox->account; };
-    if (std::ranges::none_of(transaction_->local, same))
-      transaction_->local.push_back(std::move(*mailbox));
+net::Task<Reply> Session::add_recipient(auth::Route route) {
+  if (const auto* none = std::get_if<auth::NoRoute>(&route)) {
+    if (none->why == auth::NoRoute::Why::unknown) ++unknown_recipients_;
+    co_return smtp::refusal(*none);
   }
-  co_return recipient_added();
+  if (const auto* relay = std::get_if<auth::Relay>(&route)) co_return co_await add_remote(*relay);
+  if (auto* several = std::get_if<auth::Several>(&route))
+    co_return co_await add_several(std::move(*several));
+  if (auto* mailbox = std::get_if<auth::LocalMailbox>(&route)) add_local(std::move(*mailbox));
+  co_return recipient_accepted();
 }
 
-net::Task<Reply> Session::add_remote(const std::string& address, const std::string& next_hop) {
-  auto& hop = transaction_->hop;
-  if (hop && hop->where() != next_hop) co_return reply("452 4.5.3 Send to that one separately");
-  if (!hop) {
-    auto opened = co_await NextHop::open(
-        next_hop, {visit_.offer().host, transaction_->mail.sender, transaction_->mail.eight_bit},
-        around_.disk);
-    if (!opened.hop) co_return reply(opened.reply.line);
-    hop = std::move(opened.hop);
+// All of them, or the client is to try again; what the next hop has accepted before stays so, since
+// a second copy for some is better than none for one. Whom it will never accept is left out.
+net::Task<Reply> Session::add_several(auth::Several several) {
+  const auto now = transaction_->local.size() + transaction_->relayed.size();
+  if (now + several.mailboxes.size() + several.relays.size() > most_destinations)
+    co_return reply("452 4.5.3 Too many recipients");
+  auto outcome = recipient_accepted();
+  bool added = !several.mailboxes.empty();
+  for (const auto& relay : several.relays) {
+    auto answer = co_await add_remote(relay);
+    if (answer.text.starts_with('4')) co_return answer;
+    if (answer.ok) added = true;
+    if (answer.ok) continue;
+    log::write(log::Level::problem, "SMTP",
+               "a group's " + escaped(relay.address) + " gets nothing: " + escaped(answer.text));
+    outcome = std::move(answer);
   }
-  const auto answer = co_await hop->recipient(address);
+  for (auto& mailbox : several.mailboxes) add_local(std::move(mailbox));
+  co_return added ? recipient_accepted() : std::move(outcome);
+}
+
+void Session::add_local(auth::LocalMailbox mailbox) {
+  auto& local = transaction_->local;
+  if (std::ranges::count(local, mailbox.account, &auth::LocalMailbox::account) == 0)
+    local.push_back(std::move(mailbox));
+}
+
+net::Task<Reply> Session::add_remote(const auth::Relay& relay) {
+  if (std::ranges::count(transaction_->relayed, relay.address) > 0) co_return recipient_accepted();
+  if (auto failed = co_await open_hop(relay.next_hop)) co_return std::move(*failed);
+  const auto answer = co_await transaction_->hop->recipient(relay.address);
   if (!answer.good()) co_return reply(answer.line);
-  co_return recipient_added();
+  transaction_->relayed.push_back(relay.address);
+  co_return recipient_accepted();
 }
 
-Reply Session::recipient_added() {
-  ++transaction_->recipients;
-  return reply("250 2.1.5 Recipient accepted");
+net::Task<std::optional<Reply>> Session::open_hop(const std::string& next_hop) {
+  auto& hop = transaction_->hop;
+  if (hop && hop->where() == next_hop) co_return std::nullopt;
+  if (hop) co_return reply("452 4.5.3 Send to that one separately");
+  auto opened = co_await NextHop::open(
+      next_hop, {visit_.offer().host, transaction_->mail.sender, transaction_->mail.eight_bit},
+      around_.disk);
+  if (!opened.hop) co_return reply(opened.reply.line);
+  hop = std::move(opened.hop);
+  co_return std::nullopt;
 }
 
 net::Task<Reply> Session::data(std::string_view /*argument*/) {
@@ -150,12 +186,12 @@ net::Task<Reply> Session::deliver(Transaction transaction, const Spool& spool) {
   auto copies = co_await on_disk(around_.disk, prepare);
   if (!copies) co_return local_failure(copies.error());
   Reply accepted = reply("250 2.0.0 The message is delivered");
-  if (transaction.hop) {
+  if (!transaction.relayed.empty()) {
     const auto answer = co_await transaction.hop->message(trace, spool);
-    co_await transaction.hop->quit();
     accepted = reply(answer.line);
-    if (!answer.good()) co_return accepted;
   }
+  if (transaction.hop) co_await transaction.hop->quit();
+  if (!accepted.ok) co_return accepted;
   const auto commit = [&] { return copies->commit(); };
   const auto committed = co_await on_disk(around_.disk, commit);
   if (!committed) co_return local_failure(committed.error());
