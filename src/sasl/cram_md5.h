@@ -14,8 +14,12 @@ class CramMd5 final : public Mechanism {
   Step on_answer(Answer answer) override;
 
  private:
+  [[nodiscard]] Step compare(Found found);
+
   std::string challenge_;
+  std::string name_;
   std::string digest_;
+  bool asked_elsewhere_ = false;
 };
 
 [[nodiscard]] std::unique_ptr<Mechanism> make_cram_md5(const Link& link, crypto::Entropy& entropy);

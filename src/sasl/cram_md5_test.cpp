@@ -43,6 +43,24 @@ TEST(CramMd5, RefusesTheAnswerToAnotherChallenge) {
   EXPECT_EQ(std::get<Error>(step).code, ErrorCode::wrong_password);
 }
 
+TEST(CramMd5, AsksWhoeverKnowsThePasswordElsewhere) {
+  for (const bool known : {true, false}) {
+    const support::KnownAccount tim{.name = "tim", .password = "here", .known_elsewhere = known};
+    CramMd5 cram{"<1.1@host>"};
+    const std::string digest(32, 'a');
+    auto step = cram.on_answer(tim.answer(std::get<Question>(cram.on_response("tim " + digest))));
+    const auto* asked = std::get_if<Question>(&step);
+    ASSERT_TRUE(asked);
+    const auto& question = std::get<VerifyResponse>(*asked);
+    EXPECT_EQ(question.name, "tim");
+    EXPECT_EQ(question.method, "CRAM-MD5");
+    EXPECT_EQ(question.response, digest);
+    EXPECT_EQ(question.challenge, "<1.1@host>");
+    step = cram.on_answer(tim.answer(std::get<Question>(std::move(step))));
+    EXPECT_EQ(std::holds_alternative<Grant>(step), known);
+  }
+}
+
 TEST(CramMd5, TakesASecretOfAnotherFormForAFaultOfOurs) {
   CramMd5 cram{"<1.1@host>"};
   (void)cram.on_response("tim " + std::string(32, 'a'));

@@ -32,7 +32,16 @@ struct Link {
   bool plus_offered = false;  // a -PLUS mechanism was on the list this peer was shown (RFC 5802, 6)
 };
 
-enum class SecretForm { clear_text, cram_md5, digest_md5, scram_sha1, scram_sha256, scram_sha512 };
+// See password::StoredSecret for what each holds.
+enum class SecretForm {
+  clear_text,
+  cram_md5,
+  digest_md5,
+  scram_sha1,
+  scram_sha256,
+  scram_sha512,
+  nt
+};
 
 // --- what a mechanism may ask
 
@@ -45,12 +54,29 @@ struct FetchSecret {  // the secret of that name in that form (see password::Sto
   SecretForm form;
   std::string realm;  // digest_md5 only
 };
+struct VerifyResponse {  // does somebody outside, who knows the password, call this response right?
+  std::string name;
+  std::string method;  // registered SASL name
+  std::string response;
+  std::string challenge;
+};
+// GSS-API (RFC 2743): one context for the whole login, kept by whoever answers.
+struct AcceptToken {  // the client's next token
+  std::string token;
+};
+struct Wrap {  // a message of ours, under the context that was established
+  std::string bytes;
+};
+struct Unwrap {  // a message of the client's
+  std::string bytes;
+};
 struct NameExternal {};  // who is the peer, by means outside SASL (TLS certificate, local socket)
-using Question = std::variant<VerifyPassword, FetchSecret, NameExternal>;
+using Question = std::variant<VerifyPassword, FetchSecret, VerifyResponse, AcceptToken, Wrap,
+                              Unwrap, NameExternal>;
 
 // --- what it may be answered with
 
-struct Verified {  // the password was right
+struct Verified {  // the password, or the response, was right
   std::string account;
 };
 struct Found {  // maybe of a decoy: the mechanism cannot know and must do all of its work
@@ -59,10 +85,18 @@ struct Found {  // maybe of a decoy: the mechanism cannot know and must do all o
   std::string salt;
   unsigned iterations = 0;
 };
+struct Accepted {         // to AcceptToken
+  std::string token;      // for the client; may be empty
+  bool complete = false;  // the context is established
+  std::string account{};  // once it is complete: whom the ticket is for
+};
+struct Processed {  // to Wrap and Unwrap
+  std::string bytes;
+};
 struct Named {
   std::string account;
 };
-using Answer = std::variant<Verified, Found, Named, Error>;
+using Answer = std::variant<Verified, Found, Accepted, Processed, Named, Error>;
 
 // --- what it may say
 

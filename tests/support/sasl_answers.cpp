@@ -16,6 +16,13 @@ std::string scram_keys(Hash hash, const KnownAccount& account, std::string_view 
   return digest(hash, hmac(hash, salted, "Client Key")) + hmac(hash, salted, "Server Key");
 }
 
+// UTF-16 of ASCII.
+std::string widened(std::string_view ascii) {
+  std::string wide;
+  for (const char c : ascii) (wide += c) += '\0';
+  return wide;
+}
+
 std::string secret_bytes(const sasl::FetchSecret& wanted, const KnownAccount& account,
                          const std::string& password) {
   const auto narrow = [](const std::string& text) { return as_latin1(text).value_or(text); };
@@ -33,6 +40,8 @@ std::string secret_bytes(const sasl::FetchSecret& wanted, const KnownAccount& ac
       return scram_keys(Hash::sha256, account, password);
     case SecretForm::scram_sha512:
       return scram_keys(Hash::sha512, account, password);
+    case SecretForm::nt:
+      return crypto::md4(widened(password));
   }
   return {};
 }
@@ -48,7 +57,12 @@ sasl::Answer KnownAccount::answer(sasl::Question question) const {
     const auto& held = fetch->name == name ? password : "nobody knows this one";
     return sasl::Found{fetch->name, Secret(secret_bytes(*fetch, *this, held)), salt, iterations};
   }
-  return sasl::Named{name};
+  if (const auto* verify = std::get_if<sasl::VerifyResponse>(&question)) {
+    if (known_elsewhere && verify->name == name) return sasl::Verified{name};
+    return Error{ErrorCode::wrong_password, "no"};
+  }
+  if (std::holds_alternative<sasl::NameExternal>(question)) return sasl::Named{name};
+  return Error{ErrorCode::unavailable, "no GSS-API here"};
 }
 
 sasl::Step settled(sasl::Mechanism& mechanism, sasl::Step step, const KnownAccount& account) {

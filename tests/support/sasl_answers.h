@@ -13,7 +13,8 @@ struct KnownAccount {
   std::string name;
   std::string password;
   std::string salt = "sixteen bytes ok";
-  unsigned iterations = 16;  // few: a test is not an attacker
+  unsigned iterations = 16;      // few: a test is not an attacker
+  bool known_elsewhere = false;  // somebody outside calls every response for the name right
 
   // A name that is not known is answered with a decoy.
   [[nodiscard]] sasl::Answer answer(sasl::Question question) const;
