@@ -15,6 +15,8 @@ room(access PUBLIC directory)
 room(credentials PUBLIC base crypto settings password directory)
 room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads TEST pki tls_client PCH)
 room(pki PUBLIC base crypto OpenSSL::SSL TEST tls_client)
+room(helper PUBLIC base net settings PCH)
+room(ldap PUBLIC base net PRIVATE PkgConfig::ldap PkgConfig::lber OpenSSL::SSL TEST pki PCH)
 room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
 
 add_library(keeper_proto STATIC)
@@ -32,7 +34,7 @@ target_link_libraries(auth_interface INTERFACE base net)
 
 room(control PUBLIC base settings directory access credentials PRIVATE password crypto)
 room(auth PUBLIC base net auth_interface
-  PRIVATE keeper_proto control sasl credentials password directory access crypto settings
+  PRIVATE keeper_proto helper control sasl credentials password directory access crypto settings
   TEST test_site sasl_client PCH)
 room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
 room(cli PUBLIC base settings)
@@ -41,7 +43,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/server/main.cpp)
   file(GLOB server_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/server/*.cpp)
   list(FILTER server_sources EXCLUDE REGEX "_test\\.cpp$")
   add_executable(gatehouse ${server_sources})
-  target_link_libraries(gatehouse PRIVATE gates auth control cli pki net mailbox credentials directory access
+  target_link_libraries(gatehouse PRIVATE gates auth control cli helper ldap pki net mailbox credentials directory access
     settings password sasl crypto base CLI11::CLI11)
   target_compile_options(gatehouse PRIVATE ${GATEHOUSE_WARNINGS})
   gatehouse_precompile(gatehouse)
