@@ -1,5 +1,6 @@
-// Argon2id (RFC 9106) by libargon2, in its usual text form:
+// Argon2 (RFC 9106) by libargon2, in its usual text form:
 // $argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<tag>
+// New ones are argon2id; what others made may be argon2i or argon2d, or without v= (version 1.0).
 #pragma once
 
 #include <optional>
@@ -25,8 +26,10 @@ struct Argon2Cost {
 // What checking `encoded` would cost, so that a caller can refuse before any work is done.
 // nullopt: this is no argon2id text form.
 [[nodiscard]] std::optional<Argon2Cost> argon2id_cost(std::string_view encoded);
+[[nodiscard]] std::optional<Argon2Cost> argon2_cost(std::string_view encoded);  // of any kind
 
 // damaged: not readable; unavailable: not enough memory.
 [[nodiscard]] Result<bool> argon2id_matches(std::string_view encoded, std::string_view password);
+[[nodiscard]] Result<bool> argon2_matches(std::string_view encoded, std::string_view password);
 
 }  // namespace gatehouse::crypto

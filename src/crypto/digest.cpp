@@ -15,8 +15,8 @@ struct HashFacts {
   const char* name;
   std::size_t size;
 };
-constexpr std::array<HashFacts, 4> facts{
-    {{"MD5", 16}, {"SHA1", 20}, {"SHA256", 32}, {"SHA512", 64}}};
+constexpr std::array<HashFacts, 5> facts{
+    {{"MD5", 16}, {"SHA1", 20}, {"SHA256", 32}, {"SHA384", 48}, {"SHA512", 64}}};
 
 const HashFacts& facts_of(Hash hash) { return facts[static_cast<std::size_t>(hash)]; }
 

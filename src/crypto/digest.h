@@ -7,7 +7,7 @@
 
 namespace gatehouse::crypto {
 
-enum class Hash { md5, sha1, sha256, sha512 };
+enum class Hash { md5, sha1, sha256, sha384, sha512 };
 
 [[nodiscard]] std::size_t size_of(Hash hash);
 [[nodiscard]] std::string digest(Hash hash, std::string_view bytes);

@@ -1,19 +1,14 @@
 #include <openssl/evp.h>
-#include <openssl/provider.h>
 
 #include "crypto/digest.h"
+#include "crypto/legacy.h"
 
 namespace gatehouse::crypto {
 namespace {
 
-// The legacy provider lives in a library context of its own, so that nothing else, TLS least of
-// all, can come to use what it offers.
 const EVP_MD* md4_method() {
-  static const EVP_MD* const method = []() -> const EVP_MD* {
-    OSSL_LIB_CTX* const context = OSSL_LIB_CTX_new();
-    if (context == nullptr || OSSL_PROVIDER_load(context, "legacy") == nullptr) return nullptr;
-    return EVP_MD_fetch(context, "MD4", nullptr);
-  }();
+  static const EVP_MD* const method =
+      legacy_context() == nullptr ? nullptr : EVP_MD_fetch(legacy_context(), "MD4", nullptr);
   return method;
 }
 
