@@ -7,6 +7,7 @@ namespace gatehouse::password::bcrypt {
 namespace {
 
 constexpr unsigned long cost = 10;
+constexpr std::string_view opening = "$2b$10$";
 
 }  // namespace
 
@@ -35,6 +36,12 @@ Result<std::optional<StoredSecret>> secret(std::string_view /*stored*/, SecretFo
 
 Result<std::string> moved(std::string_view stored, const Context& /*from*/, const Context& /*to*/) {
   return std::string(stored);
+}
+
+bool cheap(std::string_view /*stored*/) { return false; }
+
+bool current(std::string_view stored, const Context& /*context*/) {
+  return stored.substr(1).starts_with(opening);
 }
 
 }  // namespace gatehouse::password::bcrypt

@@ -5,6 +5,9 @@
 
 namespace gatehouse::password::clear {
 
+// The mark of a form this version does not know, and not the first letter of a password.
+[[nodiscard]] bool marked(std::string_view text);
+
 [[nodiscard]] bool recognises(std::string_view stored);
 [[nodiscard]] Result<bool> check(std::string_view stored, std::string_view password,
                                  const Context& context);
@@ -15,5 +18,7 @@ namespace gatehouse::password::clear {
                                                          const Context& context);
 [[nodiscard]] Result<std::string> moved(std::string_view stored, const Context& from,
                                         const Context& to);
+[[nodiscard]] bool cheap(std::string_view stored);
+[[nodiscard]] bool current(std::string_view stored, const Context& context);
 
 }  // namespace gatehouse::password::clear

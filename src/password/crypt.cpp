@@ -42,7 +42,8 @@ Result<bool> crypt_matches(std::string_view crypt_string, std::string_view passw
   const auto longest = is_bcrypt(crypt_string) ? longest_bcrypt_password : longest_crypt_password;
   if (password.size() > longest) return false;
   const auto result = crypted(password, std::string(crypt_string));
-  if (result.empty()) return fail(ErrorCode::damaged, "a crypt string of an unknown form");
+  if (result.size() != crypt_string.size())  // of an unknown form, or cut off
+    return fail(ErrorCode::damaged, "a crypt string of an unknown form");
   return crypto::equal_in_constant_time(result, crypt_string);
 }
 

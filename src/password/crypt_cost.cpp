@@ -90,24 +90,60 @@ bool extended_des(std::string_view rest) {
 struct Family {
   std::string_view prefix;
   bool (*affordable)(std::string_view rest);
+  Traits traits{};
 };
 
+constexpr Traits fast_and_weak{.cheap = true, .weak = true};
+constexpr Traits slow_but_weak{.weak = true};
+constexpr Traits traditional_des{.cheap = true, .weak = true, .first_eight_only = true};
+
 constexpr std::array families{
-    Family{"$1$", always},        Family{"$2a$", bcrypt},   Family{"$2b$", bcrypt},
-    Family{"$2x$", bcrypt},       Family{"$2y$", bcrypt},   Family{"$3$", always},
-    Family{"$5$", sha_crypt},     Family{"$6$", sha_crypt}, Family{"$7$", scrypt},
-    Family{"$gy$", yescrypt},     Family{"$md5$", always},  Family{"$md5,rounds=", sun_md5_rounds},
-    Family{"$sha1$", sha1_crypt}, Family{"$y$", yescrypt},  Family{"_", extended_des},
+    Family{"$1$", always, fast_and_weak},
+    Family{"$2a$", bcrypt},
+    Family{"$2b$", bcrypt},
+    Family{"$2x$", bcrypt},
+    Family{"$2y$", bcrypt},
+    Family{"$3$", always, fast_and_weak},
+    Family{"$5$", sha_crypt},
+    Family{"$6$", sha_crypt},
+    Family{"$7$", scrypt},
+    Family{"$gy$", yescrypt},
+    Family{"$md5$", always, slow_but_weak},
+    Family{"$md5,rounds=", sun_md5_rounds, slow_but_weak},
+    Family{"$sha1$", sha1_crypt},
+    Family{"$y$", yescrypt},
+    Family{"_", extended_des, slow_but_weak},
 };
+
+const Family* family_of(std::string_view crypt_string) {
+  for (const auto& family : families)
+    if (crypt_string.starts_with(family.prefix)) return &family;
+  return nullptr;
+}
+
+bool is_traditional_des(std::string_view crypt_string) {
+  constexpr std::size_t letters = 13;
+  return crypt_string.size() == letters &&
+         std::ranges::all_of(crypt_string, [](char c) { return digit(c).has_value(); });
+}
 
 }  // namespace
 
 bool affordable(std::string_view crypt_string) {
   if (crypt_string.empty() || crypt_string.size() >= longest_crypt_string) return false;
-  for (const auto& family : families)
-    if (crypt_string.starts_with(family.prefix))
-      return family.affordable(crypt_string.substr(family.prefix.size()));
-  return !crypt_string.starts_with('$') && !crypt_string.starts_with('*');  // traditional DES
+  const auto* family = family_of(crypt_string);
+  if (family == nullptr) return is_traditional_des(crypt_string);
+  return family->affordable(crypt_string.substr(family->prefix.size()));
+}
+
+Traits crypt_traits(std::string_view crypt_string) {
+  if (const auto* family = family_of(crypt_string)) return family->traits;
+  return is_traditional_des(crypt_string) ? traditional_des : Traits{};
+}
+
+std::string_view crypt_name(std::string_view crypt_string) {
+  if (const auto* family = family_of(crypt_string)) return family->prefix;
+  return is_traditional_des(crypt_string) ? "DES" : "unknown";
 }
 
 }  // namespace gatehouse::password

@@ -1,3 +1,5 @@
+#include "password/derive.h"
+
 #include <optional>
 
 #include "base/text.h"
@@ -65,14 +67,9 @@ std::string nt_hash(std::string_view password) {
   return crypto::md4(units);
 }
 
-// RFC 5802, section 3: StoredKey, then ServerKey.
 StoredSecret scram(Hash hash, std::string_view password, std::string_view salt) {
-  auto salted = crypto::pbkdf2(hash, password, salt, scram_iterations);
-  const WipeAtEnd wiped_salted(salted);
-  auto client_key = crypto::hmac(hash, salted, "Client Key");
-  const WipeAtEnd wiped_client_key(client_key);
-  auto keys = crypto::digest(hash, client_key) + crypto::hmac(hash, salted, "Server Key");
-  const WipeAtEnd wiped_keys(keys);
+  auto keys = scram_keys(hash, password, salt, scram_iterations);
+  const WipeAtEnd wiped(keys);
   return {Secret(keys), std::string(salt), scram_iterations};
 }
 
@@ -82,6 +79,15 @@ StoredSecret bare(std::string bytes) {
 }
 
 }  // namespace
+
+std::string scram_keys(Hash hash, std::string_view password, std::string_view salt,
+                       unsigned iterations) {
+  auto salted = crypto::pbkdf2(hash, password, salt, iterations);
+  const WipeAtEnd wiped_salted(salted);
+  auto client_key = crypto::hmac(hash, salted, "Client Key");
+  const WipeAtEnd wiped_client_key(client_key);
+  return crypto::digest(hash, client_key) + crypto::hmac(hash, salted, "Server Key");
+}
 
 bool has_salt(SecretForm form) {
   return form == SecretForm::scram_sha1 || form == SecretForm::scram_sha256 ||

@@ -53,7 +53,6 @@ struct StoredSecret {
 struct Scheme {
   std::string_view name;  // value of the PasswordEncryption setting
   bool settable;          // may be chosen for new passwords
-  bool cheap;             // check() costs microseconds: no slow hash
 
   [[nodiscard]] bool (*recognises)(std::string_view stored);
   // Whether `password` is the one stored. An unusable stored string is `damaged`.
@@ -73,6 +72,11 @@ struct Scheme {
   // cannot be made again is left out.
   [[nodiscard]] Result<std::string> (*moved)(std::string_view stored, const Context& from,
                                              const Context& to);
+  // check() of this stored string needs no slow hash: it may run on an event loop.
+  [[nodiscard]] bool (*cheap)(std::string_view stored);
+  // encode() would choose the same form at the same cost, and keep the same forms. false also when
+  // the string cannot be read.
+  [[nodiscard]] bool (*current)(std::string_view stored, const Context& context);
 };
 
 [[nodiscard]] std::span<const Scheme> schemes();

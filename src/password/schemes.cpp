@@ -14,16 +14,16 @@ namespace {
 
 // The order of recognition: clear text takes whatever nobody else wants.
 constexpr std::array table{
-    Scheme{"verifiers", true, false, verifiers::recognises, verifiers::check, verifiers::encode,
-           verifiers::secret, verifiers::moved},
-    Scheme{"sealed", true, true, sealed::recognises, sealed::check, sealed::encode, sealed::secret,
-           sealed::moved},
-    Scheme{"U-crpt", true, false, unix_crypt::recognises, unix_crypt::check, unix_crypt::encode,
-           unix_crypt::secret, unix_crypt::moved},
-    Scheme{"UB-crpt", true, false, bcrypt::recognises, bcrypt::check, bcrypt::encode,
-           bcrypt::secret, bcrypt::moved},
-    Scheme{"clear", true, true, clear::recognises, clear::check, clear::encode, clear::secret,
-           clear::moved},
+    Scheme{"verifiers", true, verifiers::recognises, verifiers::check, verifiers::encode,
+           verifiers::secret, verifiers::moved, verifiers::cheap, verifiers::current},
+    Scheme{"sealed", true, sealed::recognises, sealed::check, sealed::encode, sealed::secret,
+           sealed::moved, sealed::cheap, sealed::current},
+    Scheme{"U-crpt", true, unix_crypt::recognises, unix_crypt::check, unix_crypt::encode,
+           unix_crypt::secret, unix_crypt::moved, unix_crypt::cheap, unix_crypt::current},
+    Scheme{"UB-crpt", true, bcrypt::recognises, bcrypt::check, bcrypt::encode, bcrypt::secret,
+           bcrypt::moved, bcrypt::cheap, bcrypt::current},
+    Scheme{"clear", true, clear::recognises, clear::check, clear::encode, clear::secret,
+           clear::moved, clear::cheap, clear::current},
 };
 
 }  // namespace

@@ -34,4 +34,8 @@ Result<std::string> moved(std::string_view stored, const Context& from, const Co
   return seal_up(Mark::sealed, held->reveal(), to);
 }
 
+bool cheap(std::string_view /*stored*/) { return true; }
+
+bool current(std::string_view /*stored*/, const Context& /*context*/) { return true; }
+
 }  // namespace gatehouse::password::sealed

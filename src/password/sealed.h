@@ -15,5 +15,7 @@ namespace gatehouse::password::sealed {
                                                          const Context& context);
 [[nodiscard]] Result<std::string> moved(std::string_view stored, const Context& from,
                                         const Context& to);
+[[nodiscard]] bool cheap(std::string_view stored);
+[[nodiscard]] bool current(std::string_view stored, const Context& context);
 
 }  // namespace gatehouse::password::sealed

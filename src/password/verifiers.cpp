@@ -100,6 +100,11 @@ std::string close(RecordWriter& record, const Context& context) {
 
 }  // namespace
 
+bool affordable(const crypto::Argon2Cost& asked) {
+  return asked.memory_kib <= highest_cost.memory_kib && asked.passes <= highest_cost.passes &&
+         asked.lanes <= highest_cost.lanes;
+}
+
 bool recognises(std::string_view stored) { return has_mark(stored, Mark::verifiers); }
 
 Result<bool> check(std::string_view stored, std::string_view password, const Context& context) {
@@ -110,9 +115,7 @@ Result<bool> check(std::string_view stored, std::string_view password, const Con
   const auto* hash = find(*entries, Tag::argon2id);
   if (hash == nullptr) return damaged("no hash");
   const auto asked = crypto::argon2id_cost(hash->bytes);
-  if (!asked || asked->memory_kib > highest_cost.memory_kib ||
-      asked->passes > highest_cost.passes || asked->lanes > highest_cost.lanes)
-    return damaged("a hash that is broken or too costly");
+  if (!asked || !affordable(*asked)) return damaged("a hash that is broken or too costly");
   if (password.empty() || password.size() > longest_password) return false;
   return crypto::argon2id_matches(hash->bytes, password);
 }
@@ -161,6 +164,23 @@ Result<std::string> moved(std::string_view stored, const Context& from, const Co
   if (const auto* clear = find(*entries, Tag::clear_text); clear != nullptr && kept_digests)
     add_digests(record, clear->bytes, to);
   return close(record, to);
+}
+
+bool cheap(std::string_view /*stored*/) { return false; }
+
+// Of today's cost, with what is asked for and nothing beyond: what no method needs any more is a
+// risk for nothing.
+bool current(std::string_view stored, const Context& context) {
+  const auto record = unsealed(Mark::verifiers, stored, context);
+  if (!record) return false;
+  const auto entries = read_record(record->reveal());
+  if (!entries) return false;
+  const auto* hash = find(*entries, Tag::argon2id);
+  if (hash == nullptr || crypto::argon2id_cost(hash->bytes) != cost) return false;
+  return std::ranges::all_of(forms, [&](const Form& form) {
+    const bool wanted = has_salt(form.form) || std::ranges::count(context.keep, form.form) > 0;
+    return wanted == (find(*entries, form.tag) != nullptr);
+  });
 }
 
 }  // namespace gatehouse::password::verifiers

@@ -10,6 +10,9 @@ namespace gatehouse::password::verifiers {
 // What a check costs: 19 MiB, two passes.
 inline constexpr crypto::Argon2Cost cost{.memory_kib = 19456, .passes = 2, .lanes = 1};
 
+// Nothing that somebody stored is computed above these: 64 MiB, ten passes, eight lanes.
+[[nodiscard]] bool affordable(const crypto::Argon2Cost& asked);
+
 [[nodiscard]] bool recognises(std::string_view stored);
 [[nodiscard]] Result<bool> check(std::string_view stored, std::string_view password,
                                  const Context& context);
@@ -20,5 +23,7 @@ inline constexpr crypto::Argon2Cost cost{.memory_kib = 19456, .passes = 2, .lane
                                                          const Context& context);
 [[nodiscard]] Result<std::string> moved(std::string_view stored, const Context& from,
                                         const Context& to);
+[[nodiscard]] bool cheap(std::string_view stored);
+[[nodiscard]] bool current(std::string_view stored, const Context& context);
 
 }  // namespace gatehouse::password::verifiers
