@@ -43,7 +43,8 @@ TEST_F(OwnPassword, IsStoredInTheFormTheSettingsNameAndVerifies) {
   for (const auto& scheme : password::schemes()) {
     const auto joe = account("secret", {{"PasswordEncryption", std::string(scheme.name)}});
     EXPECT_EQ(password::scheme_of(stored(joe)).name, scheme.name);
-    EXPECT_EQ(own_.cheap_to_verify(joe), scheme.cheap);
+    EXPECT_EQ(own_.cheap_to_verify(joe), scheme.name == "clear" || scheme.name == "sealed");
+    EXPECT_FALSE(own_.outdated(joe)) << scheme.name;
     EXPECT_TRUE(own_.verify(joe, "secret").value()) << scheme.name;
     EXPECT_FALSE(own_.verify(joe, "Secret").value()) << scheme.name;
   }
@@ -146,6 +147,88 @@ TEST_F(OwnPassword, MovesWithItsAccount) {
   }
   auto bare = account("");
   EXPECT_EQ(own_.moved(bare.settings, bare, *other, "jim").value(), bare.settings);
+}
+
+// V-061.
+TEST_F(OwnPassword, IsOutdatedWhenItWouldNotBeStoredSoToday) {
+  for (const auto& chosen : password::schemes()) {
+    auto joe = account("secret", {{"PasswordEncryption", std::string(chosen.name)}});
+    for (const auto& wanted : password::schemes()) {
+      joe.settings["PasswordEncryption"] = std::string(wanted.name);
+      EXPECT_EQ(own_.outdated(joe), &wanted != &chosen) << chosen.name << " " << wanted.name;
+    }
+    joe.settings["PasswordEncryption"] = "rot13";
+    EXPECT_FALSE(own_.outdated(joe));
+  }
+  EXPECT_FALSE(own_.outdated(account("")));
+}
+
+TEST_F(OwnPassword, IsOutdatedWhenItsCostOrWhatItServesIsNot) {
+  struct Case {
+    std::string_view scheme, stored;
+    bool outdated;
+  };
+  for (const auto& [scheme, stored, outdated] :
+       {Case{"UB-crpt", "\003$2b$10$x", false}, Case{"UB-crpt", "\003$2y$10$x", true},
+        Case{"UB-crpt", "\003$2b$05$x", true}, Case{"U-crpt", "\002$y$j9T$x", false},
+        Case{"U-crpt", "\002$y$j8T$x", true}, Case{"U-crpt", "\002$6$x", true},
+        Case{"U-crpt", "\002{SSHA}x", true}}) {
+    auto joe = account("", {{"PasswordEncryption", std::string(scheme)}});
+    joe.settings["Password"] = stored;
+    EXPECT_EQ(own_.outdated(joe), outdated) << stored;
+  }
+  auto joe = account("secret", {}, domain("company.com", {{"AUTHMethods", "(CLRTXT)"}}));
+  EXPECT_FALSE(own_.outdated(joe));
+  joe.domain = domain("company.com", {{"AUTHMethods", settings::Array{"CLRTXT", "CRAM-MD5"}}});
+  EXPECT_TRUE(own_.outdated(joe));
+  joe = account("secret", {}, joe.domain);
+  EXPECT_FALSE(own_.outdated(joe));
+  joe.domain = domain("company.com", {{"AUTHMethods", "(CLRTXT)"}});
+  EXPECT_TRUE(own_.outdated(joe));  // what nobody asks for any more goes
+}
+
+TEST_F(OwnPassword, MayBeBroughtFromAnotherProgram) {
+  const auto here = domain("company.com");
+  const auto import = [&](std::string_view encoded) {
+    return own_.imported(*here, "joe", {{"PasswordEncryption", "sealed"}}, encoded);
+  };
+  auto joe = account("");
+  for (const auto& encoded :
+       {"{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="s, "\002{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="s,
+        "$1$abcdefgh$cHJi5PXp/ki/ktXzqlk6I1"s,
+        "\003$2b$05$QcVAWmAMVwFmHiDCnzVIiObbnklccptSeiT4jYQn6qAWSxYLWWrhO"s, "{PLAIN}secret"s,
+        "\002{cleartext}secret"s}) {
+    const auto stored = import(encoded);
+    ASSERT_TRUE(stored.has_value()) << encoded;
+    joe.settings["Password"] = *stored;
+    EXPECT_TRUE(own_.verify(joe, "secret").value()) << encoded;
+    EXPECT_EQ(own_.description(joe)->weak, stored->starts_with('\002')) << encoded;
+  }
+  EXPECT_EQ(own_.description(joe)->scheme, "sealed");
+  for (const auto& encoded :
+       {""s, "\002"s, "secret"s, "{SHA}x"s, "{ROT13}x"s, "{PLAIN}"s, "{PLAIN}\xff"s,
+        "\003{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="s, "\004AAAA"s, "\005AAAA"s, "\001x"s,
+        "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"s, "{SHA}x\0"s}) {
+    const auto stored = import(encoded);
+    ASSERT_FALSE(stored.has_value()) << encoded;
+    EXPECT_EQ(stored.error().code, ErrorCode::malformed) << encoded;
+  }
+}
+
+TEST_F(OwnPassword, ThatIsAFastDigestIsCheckedOnTheSpot) {
+  auto joe = account("");
+  joe.settings["Password"] = "\002{SSHA}ZVgnYmBxILI4JEJ5KOHjk+CFE4//9zwl";
+  EXPECT_TRUE(own_.cheap_to_verify(joe));
+  joe.settings["Password"] = "\002{PBKDF2}2000$/V/rnZNy7p0zJoTQek.JcQ$VR4TMOSpY9ThNVe67lcWkpZQXhY";
+  EXPECT_FALSE(own_.cheap_to_verify(joe));
+}
+
+TEST_F(OwnPassword, MadeUpHereIsLongAndNeverTheSame) {
+  const auto first = own_.random_password();
+  EXPECT_EQ(first.size(), 4U * 5U + 3U);
+  EXPECT_EQ(first.reveal().find_first_not_of("abcdefghijkmnpqrstuvwxyz23456789-"),
+            std::string_view::npos);
+  EXPECT_NE(first.reveal(), own_.random_password().reveal());
 }
 
 // V-027: the same answer each time, after a restart too, and of the size of a real one.
