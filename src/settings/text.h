@@ -33,5 +33,8 @@ inline constexpr int deepest_nesting = 64;
 [[nodiscard]] std::string to_text(const Value& value);
 // The same over several indented lines: what files hold.
 [[nodiscard]] std::string to_file_text(const Dictionary& dictionary);
+// One string as to_text() writes it: a word of letters and digits, else quoted. It may be a secret:
+// no second copy is left behind in memory.
+[[nodiscard]] std::string quoted(std::string_view text);
 
 }  // namespace gatehouse::settings

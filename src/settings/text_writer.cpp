@@ -14,32 +14,6 @@ std::string decimal_escape(char c) {
           static_cast<char>('0' + code % 10)};
 }
 
-// Bytes that are no UTF-8 are written as codes, so that the text itself always is.
-std::string string_text(std::string_view text) {
-  const auto in_atom = [](char c) { return is_letter(c) || is_digit(c); };
-  if (!text.empty() && std::ranges::all_of(text, in_atom)) return std::string(text);
-  const bool keep_high = is_utf8(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (code < 0x20 || code == 0x7F || (code >= 0x80 && !keep_high)) {
-      out += decimal_escape(c);
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 std::string time_text(std::chrono::sys_seconds at) {
   using namespace std::chrono;
   constexpr sys_seconds first = sys_days{year{1} / 1 / 1};
@@ -63,7 +37,7 @@ class Writer {
  public:
   explicit Writer(int indent) : indent_(indent) {}
 
-  void operator()(const std::string& text) { out_ += string_text(text); }
+  void operator()(const std::string& text) { out_ += quoted(text); }
   void operator()(const Number& number) { out_ += "#" + std::to_string(number.value); }
   void operator()(const Data& data) { out_ += "[" + to_base64(data.bytes) + "]"; }
   void operator()(const TimeStamp& time) { out_ += time_text(time.at); }
@@ -101,7 +75,7 @@ void Writer::operator()(const Dictionary& dictionary) {
   if (in_lines()) ++indent_;
   for (const auto& [key, value] : dictionary) {
     if (in_lines()) new_line();
-    out_ += string_text(key);
+    out_ += quoted(key);
     out_ += in_lines() ? " = " : "=";
     std::visit(*this, value.held());
     out_ += ';';
@@ -112,6 +86,35 @@ void Writer::operator()(const Dictionary& dictionary) {
 }
 
 }  // namespace
+
+// Bytes that are no UTF-8 are written as codes, so that the text itself always is.
+std::string quoted(std::string_view text) {
+  const auto in_atom = [](char c) { return is_letter(c) || is_digit(c); };
+  if (!text.empty() && std::ranges::all_of(text, in_atom)) return std::string(text);
+  const bool keep_high = is_utf8(text);
+  std::string out;
+  out.reserve(4 * text.size() + 2);  // never moved while it grows
+  out += '"';
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (code < 0x20 || code == 0x7F || (code >= 0x80 && !keep_high)) {
+      out += decimal_escape(c);
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+  return out;
+}
 
 std::string to_text(const Value& value) {
   Writer writer(-1);
