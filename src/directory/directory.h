@@ -97,12 +97,15 @@ class Directory {
   [[nodiscard]] virtual std::optional<AccountView> cached_account(
       const Domain& domain, std::string_view name_or_alias) const = 0;
 
-  // Groups and forwarders are read with their domain. null, nullopt: none of that canonical name.
+  // Aliases, groups and forwarders are read with their domain. null, nullopt: none of that
+  // canonical name.
   [[nodiscard]] virtual GroupView find_group(const Domain& domain, std::string_view name) const = 0;
   [[nodiscard]] virtual std::vector<std::string> groups_of(const Domain& domain) const = 0;
   [[nodiscard]] virtual std::optional<std::string> find_forwarder(const Domain& domain,
                                                                   std::string_view name) const = 0;
   [[nodiscard]] virtual settings::Dictionary forwarders_of(const Domain& domain) const = 0;
+  // Alias -> account name.
+  [[nodiscard]] virtual settings::Dictionary account_aliases(const Domain& domain) const = 0;
 
   // --- looking (may block)
   // Names and aliases must be canonical. unknown_account: there is none (cached as such, bounded).

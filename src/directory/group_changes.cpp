@@ -43,6 +43,11 @@ Dictionary SiteDirectory::forwarders_of(const Domain& domain) const {
   return record ? *record->forwarders : Dictionary{};
 }
 
+Dictionary SiteDirectory::account_aliases(const Domain& domain) const {
+  const auto record = record_of(domain);
+  return record ? *record->account_aliases : Dictionary{};
+}
+
 Result<void> SiteDirectory::create_group(const Domain& domain, std::string_view name,
                                          Dictionary settings) {
   if (auto checked = check_members(settings); !checked) return checked;

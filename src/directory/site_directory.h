@@ -41,6 +41,7 @@ class SiteDirectory final : public Directory {
   std::optional<std::string> find_forwarder(const Domain& domain,
                                             std::string_view name) const override;
   settings::Dictionary forwarders_of(const Domain& domain) const override;
+  settings::Dictionary account_aliases(const Domain& domain) const override;
 
   Result<AccountView> find_account(const Domain& domain, std::string_view name_or_alias) override;
   Result<std::vector<std::string>> accounts_of(const Domain& domain) override;
