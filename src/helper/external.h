@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "helper/program.h"
+#include "helper/retirement.h"
 #include "net/task.h"
 #include "settings/value.h"
 
@@ -35,12 +36,12 @@ class External {
  public:
   explicit External(Launcher& launcher) : launcher_(launcher) {}  // outlives this
 
-  // The value of the server setting ExternalAUTH; what changed takes effect at once: a program with
-  // other options is stopped and started. Cheap when nothing changed.
-  // Keys: Enabled, ProgramName (with arguments), LogLevel, Timeout, AutoRestart (NO or a period),
-  // Processes, ReadPlain (YES: READPLAIN may be asked).
+  // The value of the server setting ExternalAUTH (external_settings.h has its keys); what changed
+  // takes effect at once: a program with other options is started, and the old one stopped when it
+  // has answered those who wait for it. Never waits; cheap when nothing changed.
   void configure(const settings::Value& setting);
 
+  // What cannot be sent (words.h) is a no without asking.
   // `service`: code such as IMAP; empty: an unnamed component. `name`: user@domain.
   [[nodiscard]] net::Task<Result<bool>> verify(std::string service, std::string name,
                                                Secret password);
@@ -59,8 +60,10 @@ class External {
   [[nodiscard]] std::shared_ptr<Program> program() const;  // null: not enabled
 
   Launcher& launcher_;
+  Retirement retirement_;
   mutable std::mutex lock_;
   settings::Value configured_;
+  ProgramOptions options_;  // of the program
   std::shared_ptr<Program> program_;
   bool gives_passwords_ = false;
 };

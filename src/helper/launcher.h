@@ -28,7 +28,7 @@ class Launcher {
                   // with
   };
   struct Rules {
-    std::string os_passwords_path;  // absolute
+    std::string os_passwords_path = {};  // absolute
     unsigned helper_user = 0;   // uid and gid for `external`; 0: the launcher's own, unless that
     unsigned helper_group = 0;  // is root: then nothing is started
   };

@@ -22,7 +22,7 @@
 namespace gatehouse::helper {
 
 struct ProgramOptions {
-  Launcher::Kind kind;
+  Launcher::Kind kind = Launcher::Kind::external;
   std::vector<std::string> command;  // path and arguments; empty: for a kind with a fixed one
   std::string log_tag;               // "EXTAUTH"
   int log_level = 3;                 // 1..5; from 4 on requests' first word, never a password
@@ -47,7 +47,7 @@ class Program {
   };
   // `request`: the line without its number; malformed when it holds CR, LF or NUL, too_long over
   // `longest_request` bytes, else unavailable. `for_version_0`: what is sent instead to a process
-  // that agreed on an interface version below 1; empty: the same. This may end before the answer.
+  // that agreed on an interface version below 1; empty: the same. The Program may end meanwhile: `unavailable`.
   [[nodiscard]] net::Task<Result<Answer>> ask(Secret request, Secret for_version_0 = {});
   static constexpr std::size_t longest_request = 49152;
 
