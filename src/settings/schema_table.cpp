@@ -227,6 +227,12 @@ constexpr std::array table{
             .help =
                 "What happens to mail for a name that does not exist; a bounce is a refusal at the "
                 "door."},
+    Setting{.key = "NTLMEnableWeak",
+            .kind = Kind::flag,
+            .level = Level::domain,
+            .fallback = "NO",
+            .label = "Accept weak NTLM",
+            .help = "NTLM and MSN also take NTLMv1 and LM responses, which a listener can undo."},
     Setting{.key = "PermitOnlyAdvertised",
             .kind = Kind::flag,
             .level = Level::domain,
