@@ -21,6 +21,8 @@ constexpr std::array strongest_first{
     std::string_view{"SCRAM-SHA-1"},
     std::string_view{"DIGEST-MD5"},
     std::string_view{"CRAM-MD5"},
+    std::string_view{"NTLM"},
+    std::string_view{"MSN"},
     std::string_view{"PLAIN"},
     std::string_view{"LOGIN"},
 };

@@ -37,7 +37,7 @@ TEST(AnOffer, HasTheStrongestFirst) {
   const auto all = policy("{AUTHMethods=All;}", "{RequireAPOP=NO;}");
   EXPECT_THAT(mechanisms(all, {.link = far, .host = {}}),
               ElementsAre("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "DIGEST-MD5", "CRAM-MD5",
-                          "PLAIN", "LOGIN"));
+                          "NTLM", "MSN", "PLAIN", "LOGIN"));
 }
 
 TEST(AnOffer, HasChannelBindingOnlyWhereThereIsAChannel) {

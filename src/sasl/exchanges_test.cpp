@@ -92,8 +92,8 @@ TEST_P(EveryMechanism, CarriesTheNameToActAs) {
   facts.acting_as = "bob";
   const auto outcome = play(GetParam(), facts, joe);
   ASSERT_TRUE(std::holds_alternative<Grant>(outcome.last));
-  const bool carries =
-      std::set<std::string_view>{"APOP", "CRAM-MD5", "LOGIN"}.count(GetParam().name) == 0;
+  const bool carries = std::set<std::string_view>{"APOP", "CRAM-MD5", "LOGIN", "MSN", "NTLM"}.count(
+                           GetParam().name) == 0;
   EXPECT_EQ(std::get<Grant>(outcome.last).acting_as, carries ? "bob" : "");
 }
 
@@ -172,7 +172,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryMechanism,
 TEST(Mechanisms, AreSortedAndUnique) {
   const auto all = mechanisms();
   for (std::size_t i = 1; i < all.size(); ++i) EXPECT_LT(all[i - 1].name, all[i].name);
-  EXPECT_EQ(mechanism_named("NTLM"), nullptr);
+  EXPECT_EQ(mechanism_named("OTP"), nullptr);
   EXPECT_EQ(mechanism_named(""), nullptr);
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "crypto/entropy.h"
@@ -30,6 +31,7 @@ struct Link {
   std::string tls_unique;  // TLS 1.2 only
   std::string tls_server_end_point;
   bool plus_offered = false;  // a -PLUS mechanism was on the list this peer was shown (RFC 5802, 6)
+  Time now{};  // when the exchange began, for messages that carry it; the epoch: not told
 };
 
 // See password::StoredSecret for what each holds.
@@ -84,6 +86,8 @@ struct Found {  // maybe of a decoy: the mechanism cannot know and must do all o
   Secret secret;
   std::string salt;
   unsigned iterations = 0;
+  // The domain of the name lets NTLMv1 and LM responses in; also told with a decoy.
+  bool weak_ntlm = false;
 };
 struct Accepted {         // to AcceptToken
   std::string token;      // for the client; may be empty

@@ -7,6 +7,7 @@
 #include "sasl/external.h"
 #include "sasl/login.h"
 #include "sasl/mechanism.h"
+#include "sasl/ntlm.h"
 #include "sasl/plain.h"
 #include "sasl/scram.h"
 
@@ -25,6 +26,8 @@ constexpr std::array table{
         "DIGEST-MD5", "DIGEST-MD5", {.server_first = true, .needs = digest_md5}, make_digest_md5},
     MechanismInfo{"EXTERNAL", "EXTERNAL", {}, make_external},
     MechanismInfo{"LOGIN", "CLRTXT", {.clear_text = true}, make_login},
+    MechanismInfo{"MSN", "MSN", {.needs = nt}, make_ntlm},
+    MechanismInfo{"NTLM", "NTLM", {.needs = nt}, make_ntlm},
     MechanismInfo{"PLAIN", "CLRTXT", {.clear_text = true}, make_plain},
     MechanismInfo{"SCRAM-SHA-1", "SCRAM", scram(scram_sha1), make_scram_sha1},
     MechanismInfo{"SCRAM-SHA-1-PLUS", "SCRAM", scram_plus(scram_sha1), make_scram_sha1_plus},

@@ -4,6 +4,7 @@
 
 #include "crypto/digest.h"
 #include "tests/support/sasl_client.h"
+#include "tests/support/sasl_ntlm.h"
 
 namespace gatehouse::support {
 namespace {
@@ -14,13 +15,6 @@ using sasl::SecretForm;
 std::string scram_keys(Hash hash, const KnownAccount& account, std::string_view password) {
   const auto salted = pbkdf2(hash, password, account.salt, account.iterations);
   return digest(hash, hmac(hash, salted, "Client Key")) + hmac(hash, salted, "Server Key");
-}
-
-// UTF-16 of ASCII.
-std::string widened(std::string_view ascii) {
-  std::string wide;
-  for (const char c : ascii) (wide += c) += '\0';
-  return wide;
 }
 
 std::string secret_bytes(const sasl::FetchSecret& wanted, const KnownAccount& account,
@@ -41,7 +35,7 @@ std::string secret_bytes(const sasl::FetchSecret& wanted, const KnownAccount& ac
     case SecretForm::scram_sha512:
       return scram_keys(Hash::sha512, account, password);
     case SecretForm::nt:
-      return crypto::md4(widened(password));
+      return crypto::md4(utf16_of(password));
   }
   return {};
 }
@@ -55,7 +49,8 @@ sasl::Answer KnownAccount::answer(sasl::Question question) const {
   }
   if (const auto* fetch = std::get_if<sasl::FetchSecret>(&question)) {
     const auto& held = fetch->name == name ? password : "nobody knows this one";
-    return sasl::Found{fetch->name, Secret(secret_bytes(*fetch, *this, held)), salt, iterations};
+    return sasl::Found{fetch->name, Secret(secret_bytes(*fetch, *this, held)), salt, iterations,
+                       weak_ntlm};
   }
   if (const auto* verify = std::get_if<sasl::VerifyResponse>(&question)) {
     if (known_elsewhere && verify->name == name) return sasl::Verified{name};

@@ -15,6 +15,7 @@ struct KnownAccount {
   std::string salt = "sixteen bytes ok";
   unsigned iterations = 16;      // few: a test is not an attacker
   bool known_elsewhere = false;  // somebody outside calls every response for the name right
+  bool weak_ntlm = false;        // its domain lets NTLMv1 and LM responses in
 
   // A name that is not known is answered with a decoy.
   [[nodiscard]] sasl::Answer answer(sasl::Question question) const;

@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "tests/support/sasl_ntlm.h"
 
 namespace gatehouse::support {
 namespace {
@@ -219,6 +220,8 @@ constexpr std::array clients{
     ClientRow{"DIGEST-MD5", make<DigestClient>},
     ClientRow{"EXTERNAL", make<ExternalClient>},
     ClientRow{"LOGIN", make<LoginClient>},
+    ClientRow{"MSN", ntlm_client},
+    ClientRow{"NTLM", ntlm_client},
     ClientRow{"PLAIN", make<PlainClient>},
     ClientRow{"SCRAM-SHA-1", make_scram<Hash::sha1>},
     ClientRow{"SCRAM-SHA-1-PLUS", make_scram<Hash::sha1>},
