@@ -31,6 +31,7 @@ struct Site {
 struct Caller {
   directory::AccountView account;  // null: the server's owner on the local socket
   access::Rights rights;
+  bool by_tag = false;  // logged in with a tagged password: good for a service, not for passwords
 };
 
 struct Outcome {

@@ -61,6 +61,11 @@ class ConsoleFixture {
   [[nodiscard]] Outcome run(std::string_view who, std::string_view line) {
     return control::run(site_, caller(who), line);
   }
+  [[nodiscard]] Outcome run_by_tag(std::string_view who, std::string_view line) {
+    auto by_tag = caller(who);
+    by_tag.by_tag = true;
+    return control::run(site_, by_tag, line);
+  }
   // "200 OK", "201 {...}", "501 why not".
   [[nodiscard]] std::string say(std::string_view who, std::string_view line) {
     const auto outcome = run(who, line);
@@ -73,8 +78,9 @@ class ConsoleFixture {
     auto account = directory_->find_account(*name.domain, name.account);
     return account ? *account : nullptr;
   }
-  [[nodiscard]] bool has_password(std::string_view full_name, std::string_view password) {
-    return passwords_.verify(*account(full_name), password).value_or(false);
+  [[nodiscard]] bool has_password(std::string_view full_name, std::string_view password,
+                                  std::string_view tag = {}) {
+    return passwords_.verify(*account(full_name), password, tag).value_or(false);
   }
   [[nodiscard]] std::string stored(std::string_view full_name) {
     const auto holder = account(full_name);

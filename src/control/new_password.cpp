@@ -1,11 +1,13 @@
 #include "control/new_password.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "base/text.h"
 #include "control/answers.h"
+#include "control/password_quality.h"
+#include "control/reach.h"
+#include "settings/schema.h"
 
 namespace gatehouse::control {
 
@@ -14,19 +16,6 @@ namespace {
 constexpr char crypt_mark = '\002';
 constexpr char bcrypt_mark = '\003';
 constexpr char first_unmarked = ' ';
-
-// One check of any password tells whether the stored form can be read at all.
-Result<std::string> imported(const Site& site, const directory::Domain& domain,
-                             const std::string& account_name, std::string_view value) {
-  directory::Account trial;
-  trial.name = account_name;
-  trial.domain = std::make_shared<directory::Domain>(domain);
-  trial.settings = {{"Password", value}, {"UseAppPassword", "YES"}};
-  const auto usable = site.passwords.verify(trial, "any");
-  if (!usable && usable.error().code == ErrorCode::damaged)
-    return fail(ErrorCode::malformed, "Password: this encrypted form cannot be used");
-  return std::string(value);
-}
 
 bool mixes_case_and_digits(std::string_view password) {
   const auto has = [password](auto test) { return std::ranges::any_of(password, test); };
@@ -45,11 +34,12 @@ Result<std::string> stored_password(const Site& site, const directory::Domain& d
                                     const std::string& account_name,
                                     const settings::Dictionary& explicit_settings,
                                     std::string_view password) {
-  if (password.starts_with(crypt_mark) || password.starts_with(bcrypt_mark))
-    return imported(site, domain, account_name, password);
-  if (!password.empty() && static_cast<unsigned char>(password.front()) < first_unmarked)
+  const bool marked = password.starts_with(crypt_mark) || password.starts_with(bcrypt_mark);
+  if (!marked && !password.empty() && static_cast<unsigned char>(password.front()) < first_unmarked)
     return fail(ErrorCode::malformed, "Password: this stored form cannot be brought in");
-  auto stored = site.passwords.encode(domain, account_name, explicit_settings, password);
+  const auto& own = site.passwords;
+  auto stored = marked ? own.imported(domain, account_name, explicit_settings, password)
+                       : own.encode(domain, account_name, explicit_settings, password);
   if (!stored) return fail(stored.error().code, "Password: " + stored.error().detail);
   return stored;
 }
@@ -64,7 +54,21 @@ Result<void> meets_rules(const directory::Account& account, std::string_view pas
   if (rule != nullptr && same_but_case(*rule, "MixedCaseDigit") && !mixes_case_and_digits(password))
     return fail(ErrorCode::not_allowed,
                 "the new password needs upper case letters, lower case letters and digits");
+  const auto score = static_cast<int>(account.setting("PasswordQuality").whole().value_or(0));
+  return score == 0 ? Result<void>{} : hard_to_guess(password, account.name, score);
+}
+
+Result<void> may_change_passwords(const Call& call, const directory::Account& account) {
+  if (!is_own(call, account)) return not_above_caller(call, *account.domain, account.name);
+  if (call.caller.by_tag)
+    return fail(ErrorCode::not_allowed,
+                "a session opened with a tagged password changes no password");
   return {};
+}
+
+Result<void> may_choose_passwords(const directory::Account& account) {
+  if (settings::is_yes(account.setting("PWDAllowed"))) return {};
+  return fail(ErrorCode::not_allowed, "the password of this account may not be modified");
 }
 
 }  // namespace gatehouse::control

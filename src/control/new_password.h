@@ -18,9 +18,16 @@ namespace gatehouse::control {
                                                   const settings::Dictionary& explicit_settings,
                                                   std::string_view password);
 
-// MinPasswordLength and PasswordComplexity, as effective for the account. not_allowed: the detail
-// says what is missing.
+// MinPasswordLength, PasswordComplexity and PasswordQuality, as effective for the account.
+// not_allowed: the detail says what is missing.
 [[nodiscard]] Result<void> meets_rules(const directory::Account& account,
                                        std::string_view password);
+
+// Whether the caller may change any password of the account, its right asked already: not of one
+// above him, and not his own by a tagged password, which whoever finds a device has.
+[[nodiscard]] Result<void> may_change_passwords(const Call& call,
+                                                const directory::Account& account);
+// Whether its owner may: PWDAllowed.
+[[nodiscard]] Result<void> may_choose_passwords(const directory::Account& account);
 
 }  // namespace gatehouse::control

@@ -7,6 +7,7 @@
 #include "control/answers.h"
 #include "control/reach.h"
 #include "control/right_codes.h"
+#include "credentials/tagged.h"
 
 namespace gatehouse::control {
 
@@ -21,7 +22,8 @@ constexpr std::string_view password_key = "Password";
 
 // What opens a door is never shown.
 bool is_credential(std::string_view key) {
-  if (key == password_key || key == "PrivateSecureKey") return true;
+  if (key == password_key || key == credentials::tagged_key || key == "PrivateSecureKey")
+    return true;
   const auto names_one = [key](const settings::Setting& row) {
     return row.key == key && row.kind == settings::Kind::password;
   };
@@ -66,6 +68,9 @@ KeyRule keys_of(const Call& call, const directory::Domain& domain) {
 
 Result<NewSettings> accepted(const Dictionary& sent, Level level, const KeyRule& may_change) {
   NewSettings settings;
+  if (sent.contains(credentials::tagged_key))
+    return fail(ErrorCode::malformed,
+                std::string(credentials::tagged_key) + ": set one by SETACCOUNTPASSWORD ... TAG");
   for (const auto& [key, value] : sent) {
     const auto* row = settings::setting_named(key, level);
     if (!may_change(row)) {

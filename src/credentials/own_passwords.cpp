@@ -1,5 +1,6 @@
 #include "credentials/own_passwords.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -25,6 +26,9 @@ constexpr std::string_view enabled_key = "UseAppPassword";
 
 constexpr std::string_view nobodys_place = "nobody";
 constexpr std::size_t usual_record_size = 600;  // bytes of verifiers for all methods
+
+// Verifiers that are stored are at hand; from these they are derived.
+constexpr std::array<std::string_view, 2> recoverable_schemes{"clear", "sealed"};
 
 struct Asked {
   std::string_view login_method;
@@ -151,6 +155,12 @@ Result<bool> OwnPasswords::verify(const Account& account, std::string_view passw
 bool OwnPasswords::cheap_to_verify(const Account& account, std::string_view tag) const {
   const auto stored = usable(account, tag);
   return stored.empty() || password::scheme_of(stored).cheap(stored);
+}
+
+bool OwnPasswords::derives(const Account& account, std::string_view tag) const {
+  const auto stored = usable(account, tag);
+  return !stored.empty() &&
+         std::ranges::count(recoverable_schemes, password::scheme_of(stored).name) > 0;
 }
 
 bool OwnPasswords::has_password(const Account& account, std::string_view tag) const {

@@ -23,6 +23,10 @@ constexpr std::string_view networks_key = "Networks";
 constexpr std::string_view created_key = "Created";
 constexpr std::string_view expires_key = "Expires";
 
+// What #TPAST and #TFUTURE come to: finer clocks than that of whole seconds end sooner.
+constexpr std::chrono::sys_seconds earliest = std::chrono::sys_days{std::chrono::year{1} / 1 / 1};
+constexpr std::chrono::sys_seconds latest = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
+
 const Dictionary* dictionary_at(const Dictionary* parent, std::string_view key) {
   const auto* value = parent == nullptr ? nullptr : settings::find(*parent, key);
   return value == nullptr ? nullptr : value->dictionary();
@@ -52,7 +56,8 @@ struct Reader {
   std::optional<Time> time(std::string_view key) {
     const auto* value = settings::find(entry, key);
     if (value == nullptr) return std::nullopt;
-    if (const auto* stamp = std::get_if<TimeStamp>(&value->held())) return stamp->at;
+    if (const auto* stamp = std::get_if<TimeStamp>(&value->held()))
+      return std::clamp(stamp->at, earliest, latest);
     sound = false;
     return std::nullopt;
   }

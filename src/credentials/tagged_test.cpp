@@ -181,6 +181,12 @@ TEST_F(TaggedPassword, ThatIsNotWrittenRightIsNone) {
   EXPECT_FALSE(with(Dictionary{{"Password", ""}}));
   EXPECT_FALSE(with(Dictionary{{"Password", settings::Array{"x"}}}));
   EXPECT_FALSE(with(Dictionary{{"Password", "x"}, {"Expires", "tomorrow"}}));
+  EXPECT_TRUE(with(Dictionary{{"Password", "x"},
+                              {"Expires", settings::TimeStamp{std::chrono::sys_seconds::max()}}}));
+  EXPECT_TRUE(permits(*tag_rules(joe, "phone"), "IMAP", {}, now).has_value());
+  EXPECT_TRUE(with(Dictionary{{"Password", "x"},
+                              {"Expires", settings::TimeStamp{std::chrono::sys_seconds::min()}}}));
+  EXPECT_FALSE(permits(*tag_rules(joe, "phone"), "IMAP", {}, now).has_value());
   EXPECT_FALSE(with(Dictionary{{"Password", "x"}, {"Services", "IMAP"}}));
   EXPECT_FALSE(with(Dictionary{{"Password", "x"}, {"Services", settings::Array{}}}));
   EXPECT_FALSE(with(Dictionary{{"Password", "x"}, {"Networks", settings::Number{1}}}));

@@ -46,6 +46,8 @@ Result<Outcome> change(Call& call, const Verb& verb, Merge merge) {
   if (!may) return passed_on(may);
   auto given = accepted(*sent, settings::Level::account, keys_of(call, *target.domain));
   if (!given) return passed_on(given);
+  if (given->password)
+    if (auto may_too = may_change_passwords(call, target); !may_too) return passed_on(may_too);
   auto password = encoded(call, target, *given, merge);
   if (!password) return passed_on(password);
   auto stored = call.site.directory.change_account(target, [&](const Dictionary& now) {

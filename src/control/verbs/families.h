@@ -65,7 +65,16 @@ Result<Outcome> set_account_settings(Call call, const Verb& verb);
 
 // passwords.cpp
 Result<Outcome> set_account_password(Call call, const Verb& verb);
+Result<Outcome> import_account_password(Call call, const Verb& verb);
 Result<Outcome> verify_account_password(Call call, const Verb& verb);
+
+// tagged_passwords.cpp
+Result<Outcome> list_account_tags(Call call, const Verb& verb);
+Result<Outcome> create_account_tag(Call call, const Verb& verb);
+
+// password_report.cpp
+Result<Outcome> account_password_info(Call call, const Verb& verb);
+Result<Outcome> list_password_schemes(Call call, const Verb& verb);
 
 // account_rights.cpp
 Result<Outcome> account_rights(Call call, const Verb& verb);
