@@ -14,6 +14,7 @@
 #include "control/arguments.h"
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
+#include "directory/routing.h"
 
 namespace gatehouse::control {
 
@@ -24,6 +25,10 @@ struct Site {
   const Clock& clock;
   // Told after an account's own password was set, with its full name; may be empty.
   std::function<void(const std::string& full_name)> password_changed;
+  // Where an address leads, the external program asked too; may block. Empty: nobody is asked.
+  std::function<Result<directory::RouteStep>(std::string address, directory::RouteKind kind,
+                                             directory::DomainView when_unqualified)>
+      route{};
   // Held while a document that has no change function of its own is read, altered and written.
   std::mutex changing{};
 };
@@ -61,6 +66,7 @@ struct Verb {
   // Errors become codes in one place: malformed and not_allowed 501, not_found 512 (a domain),
   // unknown_account 513, wrong_password 515, already_exists 520, whatever else 501.
   Result<Outcome> (*run)(Call call, const Verb& verb);
+  std::string_view or_right = {};  // another server right that is as good
 };
 
 [[nodiscard]] std::span<const Verb> verbs();                  // sorted by name

@@ -45,6 +45,12 @@ class ConsoleFixture {
     must(directory_->create_account(*name.domain, name.account, {{"Password", "Secret12"}}));
     if (!rights.empty()) give(full_name, rights);
   }
+  // A group `team` and a forwarder `info`, both of `member`.
+  void add_names(std::string_view domain, std::string_view member) {
+    const auto where = directory_->find_domain(domain);
+    must(directory_->create_group(*where, "team", {{"Members", settings::Array{member}}}));
+    must(directory_->create_forwarder(*where, "info", member));
+  }
   void give(std::string_view full_name, std::string_view rights) {
     const auto name = split(full_name);
     auto listed = *directory_->rights_of(*name.domain);

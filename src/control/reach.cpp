@@ -13,11 +13,6 @@ namespace {
 
 bool means_own(std::string_view name) { return name.empty() || name == "*"; }
 
-directory::DomainView own_domain(const Call& call) {
-  if (call.caller.account) return call.caller.account->domain;
-  return call.site.directory.main_domain();
-}
-
 std::unexpected<Error> denied(std::string_view right) {
   return fail(ErrorCode::not_allowed,
               "access denied: the right " + std::string(right) + " is needed for this");
@@ -44,6 +39,11 @@ directory::DomainView named_domain(const Call& call, std::string_view name) {
 }
 
 }  // namespace
+
+directory::DomainView own_domain(const Call& call) {
+  if (call.caller.account) return call.caller.account->domain;
+  return call.site.directory.main_domain();
+}
 
 Result<directory::DomainView> reach_domain(const Call& call, std::string_view name,
                                            const Verb& verb) {
@@ -95,8 +95,16 @@ Result<Place> reach_place(const Call& call, std::string_view name, const Verb& v
   return Place{std::move(place->domain), std::move(place->name.account)};
 }
 
+Result<Place> take_place(Call& call, const Verb& verb, std::string_view what) {
+  auto name = call.arguments.word(what);
+  if (!name) return passed_on(name);
+  return reach_place(call, *name, verb);
+}
+
 Result<void> allowed(const Call& call, const Verb& verb) {
-  if (verb.right.empty() || call.caller.rights.for_server(verb.right)) return {};
+  const auto& rights = call.caller.rights;
+  if (verb.right.empty() || rights.for_server(verb.right)) return {};
+  if (!verb.or_right.empty() && rights.for_server(verb.or_right)) return {};
   return denied(verb.right);
 }
 

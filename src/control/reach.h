@@ -28,12 +28,16 @@ namespace gatehouse::control {
 [[nodiscard]] Result<directory::DomainView> take_domain(Call& call, const Verb& verb);
 [[nodiscard]] Result<directory::AccountView> take_account(Call& call, const Verb& verb);
 
-// A name for a new account: its place, with the right asked there. It may exist already.
+// A name in a domain, of a new account say: its place, with the right asked there. Nothing is
+// looked up: it may exist or not. `what` is for the error's text.
 struct Place {
   directory::DomainView domain;
   std::string name;  // canonical, simple
 };
+[[nodiscard]] Result<Place> take_place(Call& call, const Verb& verb, std::string_view what);
 [[nodiscard]] Result<Place> reach_place(const Call& call, std::string_view name, const Verb& verb);
+
+[[nodiscard]] directory::DomainView own_domain(const Call& call);
 
 // The right a verb names, where it is not bound to a domain.
 [[nodiscard]] Result<void> allowed(const Call& call, const Verb& verb);

@@ -50,7 +50,8 @@ std::string who_may(const Verb& verb) {
   if (verb.right.empty()) return "nothing: any user";
   const auto kind = is_domain_right(verb.right) ? "" : " (server right)";
   const auto own = verb.own == Own::is_free ? "; nothing for one's own account" : "";
-  return std::string(verb.right) + kind + own;
+  const auto other = verb.or_right.empty() ? "" : " or " + std::string(verb.or_right);
+  return std::string(verb.right) + other + kind + own;
 }
 
 std::string entry(const Verb& verb) {

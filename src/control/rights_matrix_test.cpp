@@ -15,15 +15,21 @@ struct Sample {
   std::string_view right;
   bool free_on_own;
   std::string_view arguments;
+  std::string_view or_right = {};
 };
 
 constexpr std::array samples{
     Sample{"CREATEACCOUNT", "CanCreateAccounts", false, "newcomer@company2.test"},
     Sample{"CREATEACCOUNTTAG", "BasicSettings", true, "mary@company2.test TAG phone"},
     Sample{"CREATEDOMAIN", "User", false, "company4.test"},
+    Sample{"CREATEFORWARDER", "CanCreateForwarders", false, "post@company2.test TO mary"},
+    Sample{"CREATEGROUP", "CanCreateGroups", false, "staff@company2.test {Members=(mary);}"},
     Sample{"DELETEACCOUNT", "CanCreateAccounts", false, "mary@company2.test"},
     Sample{"DELETEDOMAIN", "User", false, "company2.test FORCE"},
+    Sample{"DELETEFORWARDER", "CanCreateForwarders", false, "info@company2.test"},
+    Sample{"DELETEGROUP", "CanCreateGroups", false, "team@company2.test"},
     Sample{"ECHO", "", false, "{a=b;}"},
+    Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test"},
     Sample{"GETACCOUNTALIASES", "Domain", true, "mary@company2.test"},
     Sample{"GETACCOUNTDEFAULTS", "Domain", false, "company2.test"},
     Sample{"GETACCOUNTEFFECTIVESETTINGS", "Domain", true, "mary@company2.test"},
@@ -38,6 +44,8 @@ constexpr std::array samples{
     Sample{"GETDOMAINDEFAULTS", "User", false, ""},
     Sample{"GETDOMAINEFFECTIVESETTINGS", "Domain", false, "company2.test"},
     Sample{"GETDOMAINSETTINGS", "Domain", false, "company2.test"},
+    Sample{"GETFORWARDER", "Domain", false, "info@company2.test"},
+    Sample{"GETGROUP", "Domain", false, "team@company2.test"},
     Sample{"GETSERVERACCOUNTDEFAULTS", "User", false, ""},
     Sample{"GETSERVERSETTINGS", "Settings", false, ""},
     Sample{"GETSYSTEMINFO", "", false, "serverVersion"},
@@ -49,12 +57,18 @@ constexpr std::array samples{
     Sample{"LISTCLICOMMANDS", "", false, ""},
     Sample{"LISTDOMAINOBJECTS", "Domain", false, "company2.test 10 ACCOUNTS"},
     Sample{"LISTDOMAINS", "User", false, ""},
+    Sample{"LISTFORWARDERS", "Domain", false, "company2.test"},
+    Sample{"LISTGROUPS", "Domain", false, "company2.test"},
     Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test"},
     Sample{"MAINDOMAINNAME", "User", false, ""},
     Sample{"NOOP", "", false, ""},
     Sample{"RENAMEACCOUNT", "CanCreateAccounts", false,
            "mary@company2.test INTO maria@company2.test"},
     Sample{"RENAMEDOMAIN", "User", false, "company2.test INTO company5.test"},
+    Sample{"RENAMEFORWARDER", "CanCreateForwarders", false,
+           "info@company2.test INTO post@company2.test"},
+    Sample{"RENAMEGROUP", "CanCreateGroups", false, "team@company2.test INTO staff@company2.test"},
+    Sample{"ROUTE", "Settings", false, "mary@company2.test", "User"},
     Sample{"SETACCOUNTALIASES", "CanCreateAliases", false, "mary@company2.test (maria)"},
     Sample{"SETACCOUNTDEFAULTS", "User", false, "company2.test {PWDAllowed=NO;}"},
     Sample{"SETACCOUNTPASSWORD", "BasicSettings", true, "mary@company2.test PASSWORD Another34"},
@@ -63,6 +77,7 @@ constexpr std::array samples{
     Sample{"SETDOMAINALIASES", "User", false, "company2.test (mail.company2.test)"},
     Sample{"SETDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
     Sample{"SETDOMAINSETTINGS", "User", false, "company2.test {AUTHMethods=All;}"},
+    Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
     Sample{"SETSERVERACCOUNTDEFAULTS", "User", false, "{PWDAllowed=NO;}"},
     Sample{"UPDATEACCOUNTDEFAULTS", "Domain", false, "company2.test {}"},
     Sample{"UPDATEACCOUNTSETTINGS", "Domain", false, "mary@company2.test {}"},
@@ -149,7 +164,8 @@ Expectation expectation(Who who, const Sample& sample) {
               anyone || server};
     case Who::server_administrator_with_all_other_rights:
       // User stands for every domain right (guide-facts 5.1).
-      return {"joe@company.com", listed(lesser_server_rights, sample.right), anyone || !server};
+      return {"joe@company.com", listed(lesser_server_rights, sample.right),
+              anyone || !server || !sample.or_right.empty()};
   }
   return {};
 }
@@ -159,6 +175,7 @@ TEST(RightsMatrix, HasASampleOfEveryVerbWithTheRightOfItsRow) {
   for (std::size_t at = 0; at < samples.size(); ++at) {
     EXPECT_EQ(samples[at].verb, verbs()[at].name);
     EXPECT_EQ(samples[at].right, verbs()[at].right) << samples[at].verb;
+    EXPECT_EQ(samples[at].or_right, verbs()[at].or_right) << samples[at].verb;
     EXPECT_EQ(samples[at].free_on_own, verbs()[at].own == Own::is_free) << samples[at].verb;
   }
 }
@@ -172,6 +189,7 @@ TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
     for (const auto name :
          {"mary@company2.test", "joe@company2.test", "joe@company3.test", "joe@company.com"})
       console.add(name);
+    console.add_names("company2.test", "mary");
     if (!expected.rights.empty()) console.give(expected.name, expected.rights);
     const auto line = std::string(GetParam().verb) + " " + std::string(GetParam().arguments);
     const auto outcome = console.run(expected.name, line);

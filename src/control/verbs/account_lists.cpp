@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -17,6 +16,8 @@ struct Selection {
   std::string filter;
   std::size_t limit = 0;
   bool accounts = false;
+  bool aliases = false;
+  bool forwarders = false;
   std::string after;  // the cookie: the last name of the page before
 };
 
@@ -39,8 +40,8 @@ Result<Selection> selection(Arguments& arguments) {
   if (!limit) return passed_on(limit);
   wanted.limit = *limit;
   wanted.accounts = arguments.keyword("ACCOUNTS");
-  if (arguments.keyword("ALIASES") || arguments.keyword("FORWARDERS"))
-    return fail(ErrorCode::not_allowed, "only ACCOUNTS can be listed");
+  wanted.aliases = arguments.keyword("ALIASES");
+  wanted.forwarders = arguments.keyword("FORWARDERS");
   if (arguments.keyword("COOKIE")) {
     auto cookie = arguments.word("the cookie of the page before");
     if (!cookie) return passed_on(cookie);
@@ -48,6 +49,23 @@ Result<Selection> selection(Arguments& arguments) {
   }
   if (auto end = arguments.end(); !end) return passed_on(end);
   return wanted;
+}
+
+// One page of `all`, and the cookie of the next one; empty: there is none.
+std::pair<settings::Dictionary, std::string> page_of(const settings::Dictionary& all,
+                                                     const Selection& wanted) {
+  settings::Dictionary page;
+  auto object = wanted.after.empty() ? all.begin() : all.upper_bound(wanted.after);
+  for (; object != all.end(); ++object) {
+    if (!object->first.contains(wanted.filter)) continue;
+    if (page.size() == wanted.limit) return {page, page.empty() ? "" : page.rbegin()->first};
+    page.insert(*object);
+  }
+  return {std::move(page), {}};
+}
+
+settings::Number count_of(const auto& objects) {
+  return {static_cast<std::int64_t>(objects.size())};
 }
 
 }  // namespace
@@ -68,24 +86,22 @@ Result<Outcome> list_domain_objects(Call call, const Verb& verb) {
   if (!domain) return passed_on(domain);
   auto wanted = selection(call.arguments);
   if (!wanted) return passed_on(wanted);
-  auto names = call.site.directory.accounts_of(**domain);
-  if (!names) return passed_on(names);
-  std::ranges::sort(*names);
-  const auto first =
-      wanted->after.empty() ? names->begin() : std::ranges::upper_bound(*names, wanted->after);
-  settings::Dictionary page;
-  std::string cookie;
-  for (auto name = first; wanted->accounts && name != names->end(); ++name) {
-    if (!name->contains(wanted->filter)) continue;
-    if (page.size() == wanted->limit) {
-      cookie = page.empty() ? "" : page.rbegin()->first;
-      break;
-    }
-    page.emplace(*name, account_kind);
-  }
-  const settings::Number accounts{static_cast<std::int64_t>(names->size())};
-  return answer(settings::Array{accounts, std::move(page), settings::Number{0}, settings::Number{0},
-                                std::move(cookie)});
+  const auto& directory = call.site.directory;
+  auto accounts = call.site.directory.accounts_of(**domain);
+  if (!accounts) return passed_on(accounts);
+  const auto aliases = directory.account_aliases(**domain);
+  const auto forwarders = directory.forwarders_of(**domain);
+  settings::Dictionary objects;
+  if (wanted->accounts)
+    for (const auto& name : *accounts) objects.emplace(name, account_kind);
+  if (wanted->aliases)
+    for (const auto& [name, owner] : aliases) objects.emplace(name, settings::Array{owner});
+  if (wanted->forwarders)
+    for (const auto& [name, address] : forwarders)
+      objects.emplace(name, settings::Array{settings::Value(settings::Array{address})});
+  auto [page, cookie] = page_of(objects, *wanted);
+  return answer(settings::Array{count_of(*accounts), std::move(page), count_of(aliases),
+                                count_of(forwarders), std::move(cookie)});
 }
 
 }  // namespace gatehouse::control::acts

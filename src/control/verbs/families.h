@@ -76,6 +76,25 @@ Result<Outcome> create_account_tag(Call call, const Verb& verb);
 Result<Outcome> account_password_info(Call call, const Verb& verb);
 Result<Outcome> list_password_schemes(Call call, const Verb& verb);
 
+// groups.cpp
+Result<Outcome> list_groups(Call call, const Verb& verb);
+Result<Outcome> group(Call call, const Verb& verb);
+Result<Outcome> create_group(Call call, const Verb& verb);
+Result<Outcome> rename_group(Call call, const Verb& verb);
+Result<Outcome> delete_group(Call call, const Verb& verb);
+Result<Outcome> set_group(Call call, const Verb& verb);
+
+// forwarders.cpp
+Result<Outcome> list_forwarders(Call call, const Verb& verb);
+Result<Outcome> forwarder(Call call, const Verb& verb);
+Result<Outcome> find_forwarders(Call call, const Verb& verb);
+Result<Outcome> create_forwarder(Call call, const Verb& verb);
+Result<Outcome> rename_forwarder(Call call, const Verb& verb);
+Result<Outcome> delete_forwarder(Call call, const Verb& verb);
+
+// route.cpp
+Result<Outcome> route(Call call, const Verb& verb);
+
 // account_rights.cpp
 Result<Outcome> account_rights(Call call, const Verb& verb);
 Result<Outcome> set_account_rights(Call call, const Verb& verb);
