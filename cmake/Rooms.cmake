@@ -12,6 +12,12 @@ target_link_libraries(sasl_client PUBLIC sasl crypto base)
 target_compile_options(sasl_client PRIVATE ${GATEHOUSE_WARNINGS})
 room(directory PUBLIC base settings crypto PRIVATE PkgConfig::idn PkgConfig::idn2 Threads::Threads)
 room(access PUBLIC directory)
+room(kerberos PUBLIC base crypto settings directory PRIVATE PkgConfig::krb5 OpenSSL::Crypto TEST tickets)
+# Tickets made by a test for itself.
+add_library(tickets STATIC EXCLUDE_FROM_ALL tests/support/tickets.cpp)
+target_include_directories(tickets PUBLIC ${CMAKE_SOURCE_DIR})
+target_link_libraries(tickets PUBLIC kerberos PRIVATE PkgConfig::krb5)
+target_compile_options(tickets PRIVATE ${GATEHOUSE_WARNINGS})
 room(credentials PUBLIC base crypto settings password directory)
 room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads TEST pki tls_client PCH)
 room(pki PUBLIC base crypto OpenSSL::SSL TEST tls_client)
@@ -32,7 +38,7 @@ add_library(auth_interface INTERFACE)
 target_include_directories(auth_interface INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(auth_interface INTERFACE base net)
 
-room(control PUBLIC base settings directory access credentials PRIVATE password crypto PkgConfig::pwquality)
+room(control PUBLIC base settings directory access credentials PRIVATE kerberos password crypto PkgConfig::pwquality)
 room(auth PUBLIC base net auth_interface
   PRIVATE keeper_proto helper control sasl credentials password directory access crypto settings
   TEST test_site sasl_client PCH)
