@@ -100,10 +100,6 @@ net::Task<Route> MailRoutes::expanded(GroupView group) {
   std::size_t looked_up = 0;
   while (const auto open = groups.next())
     for (const auto& member : open->group->members) {
-      if (++looked_up > most_members_looked_up || destinations.over_limit()) {
-        log_skipped(*open->group, member, "the group is too large");
-        co_return unavailable();
-      }
       auto step = co_await routes_.find(member, directory::RouteKind::mail, open->group->domain);
       if (step && std::holds_alternative<directory::ToGroup>(*step))
         groups.add(std::get<directory::ToGroup>(*step).group, open->depth + 1);
@@ -111,6 +107,9 @@ net::Task<Route> MailRoutes::expanded(GroupView group) {
         co_return unavailable();
       else
         destinations.add(route_of_member(*open->group, member, step));
+      if (++looked_up < most_members_looked_up && !destinations.over_limit()) continue;
+      log_skipped(*open->group, member, "the group is too large");
+      co_return unavailable();
     }
   co_return std::move(destinations).route();
 }

@@ -21,11 +21,12 @@ class Routes {
   // could not answer: a temporary error, never "unknown".
   [[nodiscard]] net::Task<Result<directory::RouteStep>> find(
       std::string address, directory::RouteKind kind, directory::DomainView when_unqualified);
+  // The external program's answer to one question.
+  [[nodiscard]] net::Task<Result<directory::Routing::External>> ask(
+      directory::AskExternal question);
 
  private:
   [[nodiscard]] net::Task<Result<directory::RouteStep>> next(directory::Routing& routing);
-  [[nodiscard]] net::Task<Result<directory::Routing::External>> ask(
-      directory::AskExternal question);
 
   directory::Directory& directory_;
   net::Offload& disk_;
