@@ -13,20 +13,21 @@ auth::Denial visit_is_over() {
 
 net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service,
                                       const net::Stream& stream) {
-  auth::Peer peer{std::move(service), stream.remote(), stream.local(), stream.local_user(), {}};
+  auth::Peer peer{service, stream.remote(), stream.local(), stream.local_user(), {}};
   if (const auto* tls = stream.tls()) peer.tls = *tls;
   auto welcome = co_await keeper.welcome(std::move(peer));
   if (!welcome) co_return std::unexpected(std::move(welcome.error()));
-  co_return Visit(keeper, std::move(*welcome));
+  co_return Visit(keeper, std::move(service), std::move(*welcome));
 }
 
 Visit::Visit(Visit&& other) noexcept
     : keeper_(std::exchange(other.keeper_, nullptr)),
+      service_(std::move(other.service_)),
       id_(other.id_),
       offer_(std::move(other.offer_)) {}
 
 net::Task<Result<void>> Visit::start_tls(net::Lines& lines, ssl_ctx_st* context) {
-  auto upgraded = co_await lines.start_tls(context);
+  auto upgraded = co_await lines.start_tls(context, service_);
   if (!upgraded) co_return std::unexpected(std::move(upgraded.error()));
   const auto* tls = lines.stream().tls();
   if (tls == nullptr || keeper_ == nullptr) co_return fail(ErrorCode::closed, "no TLS after it");

@@ -44,10 +44,14 @@ class Visit {
   void leave();
 
  private:
-  Visit(auth::Keeper& keeper, auth::Welcome welcome)
-      : keeper_(&keeper), id_(welcome.visit), offer_(std::move(welcome.offer)) {}
+  Visit(auth::Keeper& keeper, std::string service, auth::Welcome welcome)
+      : keeper_(&keeper),
+        service_(std::move(service)),
+        id_(welcome.visit),
+        offer_(std::move(welcome.offer)) {}
 
   auth::Keeper* keeper_;  // null: left
+  std::string service_;
   auth::VisitId id_;
   auth::Offer offer_;
 };

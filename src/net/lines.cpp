@@ -157,9 +157,9 @@ std::optional<Result<void>> Lines::pass_on(Counted& counted) {
   return Result<void>{};
 }
 
-Task<Result<void>> Lines::start_tls(ssl_ctx_st* context) {
+Task<Result<void>> Lines::start_tls(ssl_ctx_st* context, std::string_view service) {
   drop_input();
-  return stream_.start_tls(context);
+  return stream_.start_tls(context, service);
 }
 
 }  // namespace gatehouse::net

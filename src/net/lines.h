@@ -30,7 +30,7 @@ class Lines {
 
   [[nodiscard]] Task<Result<void>> write(std::string_view bytes) { return stream_.write(bytes); }
   // Drops all input that came before the handshake, then becomes TLS.
-  [[nodiscard]] Task<Result<void>> start_tls(ssl_ctx_st* context);
+  [[nodiscard]] Task<Result<void>> start_tls(ssl_ctx_st* context, std::string_view service);
 
   // Whether a pipelined command, or a part of one, waits.
   [[nodiscard]] bool has_input() const { return begin_ < buffer_.size(); }

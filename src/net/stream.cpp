@@ -330,9 +330,11 @@ Task<Result<void>> Stream::readable() { return state_->wait(); }
 
 Task<Result<void>> Stream::write(std::string_view bytes) { return state_->write(bytes); }
 
-Task<Result<void>> Stream::start_tls(ssl_ctx_st* context) {
+Task<Result<void>> Stream::start_tls(ssl_ctx_st* context, std::string_view service) {
   state_->is_drained = false;
-  state_->ssl = make_ssl(context, state_->socket.native_handle());
+  state_->ssl =
+      make_ssl(context, state_->socket.native_handle(),
+               {.service = std::string(service), .remote = state_->remote, .local = state_->local});
   if (!state_->ssl) {
     state_->close();
     co_return fail(ErrorCode::unavailable, last_tls_error().detail);

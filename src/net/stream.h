@@ -16,6 +16,7 @@
 #include "base/address.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "net/handshake.h"
 #include "net/task.h"
 
 struct ssl_ctx_st;
@@ -31,6 +32,10 @@ struct TlsFacts {
   std::string unique;              // RFC 5929 tls-unique; TLS 1.2 only, else empty
   std::string server_end_point;    // RFC 5929 tls-server-end-point
   std::string client_certificate;  // DER; empty: none was sent or it was not verified
+  std::string domain{};            // canonical name of the domain whose certificate answered
+  // Whose trusted certificates verified the client's: a domain's canonical name, or
+  // by_the_server. Empty when client_certificate is.
+  std::string verified_by{};
   bool resumed = false;
 };
 
@@ -54,10 +59,11 @@ class Stream {
   [[nodiscard]] Task<Result<void>> readable();
   [[nodiscard]] Task<Result<void>> write(std::string_view bytes);  // all, in one send if it fits
   // Server side. The caller has dropped whatever it had read before. `context` chooses the
-  // certificate by SNI (pki::TlsContexts) and outlives the stream. Takes at most 30 seconds,
+  // certificate by SNI or local address (pki::TlsContexts) and outlives the stream; `service` is
+  // the gate's name ("IMAP"), for ALPN and for session tickets. Takes at most 30 seconds,
   // whatever the deadline. After an error the stream is closed: it never goes on in the clear.
   // Errors: malformed (the peer broke TLS, or nothing both sides speak), timed_out, closed.
-  [[nodiscard]] Task<Result<void>> start_tls(ssl_ctx_st* context);
+  [[nodiscard]] Task<Result<void>> start_tls(ssl_ctx_st* context, std::string_view service);
   // Waits until there is something to read (or the end) or `wake()` is called from this loop;
   // true: readable. A wake() that found nobody waiting ends the next wait.
   [[nodiscard]] Task<Result<bool>> readable_or_woken();

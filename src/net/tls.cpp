@@ -7,6 +7,7 @@
 
 #include <array>
 #include <csignal>
+#include <utility>
 
 namespace gatehouse::net {
 namespace {
@@ -69,12 +70,33 @@ std::string client_certificate(SSL* ssl) {
   return bytes;
 }
 
+void end_handshake(void*, void* handshake, CRYPTO_EX_DATA*, int, long, void*) {
+  delete static_cast<Handshake*>(handshake);
+}
+
+int handshake_index() {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, end_handshake);
+  return index;
+}
+
+bool keep(SSL* ssl, Handshake handshake) {
+  auto kept = std::make_unique<Handshake>(std::move(handshake));
+  if (SSL_set_ex_data(ssl, handshake_index(), kept.get()) != 1) return false;
+  (void)kept.release();  // end_handshake() frees it
+  return true;
+}
+
 }  // namespace
 
-Ssl make_ssl(SSL_CTX* context, int socket) {
+Handshake* handshake_of(const SSL* ssl) {
+  return static_cast<Handshake*>(SSL_get_ex_data(ssl, handshake_index()));
+}
+
+Ssl make_ssl(SSL_CTX* context, int socket, Handshake handshake) {
   [[maybe_unused]] static const auto previous = std::signal(SIGPIPE, SIG_IGN);
   Ssl ssl(SSL_new(context));
-  if (!ssl || SSL_set_fd(ssl.get(), socket) != 1) return nullptr;
+  if (!ssl || SSL_set_fd(ssl.get(), socket) != 1 || !keep(ssl.get(), std::move(handshake)))
+    return nullptr;
   SSL_set_mode(ssl.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                               SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_set_read_ahead(ssl.get(), 1);  // a record in one read instead of two
@@ -84,13 +106,18 @@ Ssl make_ssl(SSL_CTX* context, int socket) {
 
 TlsFacts facts_of(SSL* ssl) {
   const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+  const auto* handshake = handshake_of(ssl);
+  auto certificate = client_certificate(ssl);
+  const bool verified = handshake != nullptr && !certificate.empty();
   return {.protocol = SSL_get_version(ssl),
           .cipher = SSL_get_cipher_name(ssl),
           .server_name = name == nullptr ? "" : name,
           .exporter = exporter(ssl),
           .unique = unique(ssl),
           .server_end_point = server_end_point(ssl),
-          .client_certificate = client_certificate(ssl),
+          .client_certificate = std::move(certificate),
+          .domain = handshake == nullptr ? "" : handshake->domain,
+          .verified_by = verified ? handshake->verified_by : "",
           .resumed = SSL_session_reused(ssl) == 1};
 }
 

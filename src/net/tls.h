@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "net/handshake.h"
 #include "net/stream.h"
 
 namespace gatehouse::net {
@@ -17,7 +18,7 @@ using Ssl = std::unique_ptr<SSL, SslDeleter>;
 
 // Server side, reading and writing `socket` directly; null when out of memory.
 // Broken pipes no longer raise SIGPIPE in this process: OpenSSL writes without MSG_NOSIGNAL.
-[[nodiscard]] Ssl make_ssl(SSL_CTX* context, int socket);
+[[nodiscard]] Ssl make_ssl(SSL_CTX* context, int socket, Handshake handshake);
 
 [[nodiscard]] TlsFacts facts_of(SSL* ssl);  // after the handshake
 

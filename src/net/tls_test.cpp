@@ -32,7 +32,7 @@ struct TlsTest : testing::Test {
     return pair->run(std::move(server_part));
   }
   Result<void> handshake(const TlsClient::Wishes& wishes) {
-    auto accepting = pair->stream().start_tls(contexts->context());
+    auto accepting = pair->stream().start_tls(contexts->context(), "IMAP");
     return serve(std::move(accepting),
                  [&, wishes] { connected = client.connect(pair->far(), wishes).has_value(); });
   }
@@ -184,7 +184,7 @@ TEST_F(TlsTest, ForgetsCommandsInjectedBeforeTheHandshake) {
   pair->send("a STARTTLS\r\nb LOGIN joe secret\r\n");
   ASSERT_EQ(pair->run(lines.read_line()), "a STARTTLS");
   ASSERT_TRUE(lines.has_input());
-  auto upgrade = lines.start_tls(contexts->context());
+  auto upgrade = lines.start_tls(contexts->context(), "IMAP");
   ASSERT_TRUE(serve(std::move(upgrade),
                     [&] { EXPECT_TRUE(client.connect(pair->far(), TlsClient::Wishes{})); }));
   EXPECT_FALSE(lines.has_input());
@@ -198,7 +198,7 @@ TEST_F(TlsTest, ClosesWhenCommandsAreInjectedIntoTheHandshake) {
   pair->send("a STARTTLS\r\n");
   ASSERT_EQ(pair->run(lines.read_line()), "a STARTTLS");
   std::optional<Result<void>> upgraded;
-  pair->begin(lines.start_tls(contexts->context()), upgraded);
+  pair->begin(lines.start_tls(contexts->context(), "IMAP"), upgraded);
   EXPECT_FALSE(upgraded);
   pair->send("b LOGIN joe secret\r\n");
   EXPECT_EQ(code(pair->finish(upgraded)), ErrorCode::malformed);
@@ -216,7 +216,7 @@ TEST_F(TlsTest, AHandshakeThatFailsNeverGoesOnInTheClear) {
 
 TEST_F(TlsTest, APeerThatLeavesInTheHandshakeIsGone) {
   pair->hang_up();
-  EXPECT_EQ(code(pair->run(stream().start_tls(contexts->context()))), ErrorCode::closed);
+  EXPECT_EQ(code(pair->run(stream().start_tls(contexts->context(), "IMAP"))), ErrorCode::closed);
 }
 
 // V-008.
@@ -224,7 +224,7 @@ TEST_F(TlsTest, DropsHalfAHandshakeAtTheDeadline) {
   stream().set_deadline(std::chrono::steady_clock::now());
   const std::string half_a_client_hello("\x16\x03\x01\x02\x00\x01\x00", 7);
   pair->send(half_a_client_hello);
-  EXPECT_EQ(code(pair->run(stream().start_tls(contexts->context()))), ErrorCode::timed_out);
+  EXPECT_EQ(code(pair->run(stream().start_tls(contexts->context(), "IMAP"))), ErrorCode::timed_out);
   EXPECT_EQ(pair->receive(), "");
 }
 
@@ -233,7 +233,7 @@ TEST_F(TlsTest, DropsAnUnfinishedHandshakeAfterThirtySecondsWhateverTheDeadline)
   measure_deadlines_with(clock, pair->loop().get_executor());
   stream().set_deadline(clock.moment() + std::chrono::hours(1));
   std::optional<Result<void>> shaken;
-  pair->begin(stream().start_tls(contexts->context()), shaken);
+  pair->begin(stream().start_tls(contexts->context(), "IMAP"), shaken);
   clock.advance(std::chrono::seconds(30));
   EXPECT_EQ(code(pair->finish(shaken)), ErrorCode::timed_out);
 }

@@ -1,9 +1,10 @@
 #include "pki/server_context.h"
 
-#include <openssl/err.h>
-#include <openssl/pem.h>
+#include <algorithm>
 
-#include <array>
+#include "crypto/digest.h"
+#include "pki/handshake_answers.h"
+#include "pki/private_key.h"
 
 namespace gatehouse::pki {
 namespace {
@@ -13,52 +14,43 @@ constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 constexpr const char* tls13_ciphers =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 constexpr const char* groups = "X25519:P-256";
-constexpr int security_level = 2;  // 112 bits: RSA keys from 2048 bits, no SHA-1 signatures
-constexpr long ticket_lifetime = 2L * 60 * 60;  // seconds
+constexpr int security_level = 2;       // 112 bits: RSA keys from 2048 bits, no SHA-1 signatures
+constexpr long most_from_peer = 32768;  // bytes of a client's certificates
 constexpr auto options = SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                          SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA;
 
-// A key with a passphrase is refused: there is nobody to ask.
-int no_passphrase(char*, int, int, void*) { return -1; }
+using Stack =
+    std::unique_ptr<STACK_OF(X509), Freed<[](STACK_OF(X509) * all) { sk_X509_free(all); }>>;
 
-Certificate next_certificate(BIO* text) {
-  return Certificate(PEM_read_bio_X509(text, nullptr, no_passphrase, nullptr));
-}
-
-bool ended_well() {
-  const auto error = ERR_peek_last_error();
-  ERR_clear_error();
-  return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
-}
-
-// A session may be resumed only under the certificate it began with.
-bool bind_sessions_to(SSL_CTX* context, const X509* certificate) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  return X509_digest(certificate, EVP_sha256(), bytes.data(), &size) == 1 &&
-         SSL_CTX_set_session_id_context(context, bytes.data(), size) == 1;
-}
-
-Result<void> use_certificates(SSL_CTX* context, const std::string& pem) {
-  const auto text = reading(pem);
-  const auto leaf = next_certificate(text.get());
-  if (!leaf || SSL_CTX_use_certificate(context, leaf.get()) != 1 ||
-      !bind_sessions_to(context, leaf.get()))
-    return openssl_failed(ErrorCode::malformed, "cannot use the certificate");
-  while (const auto above = next_certificate(text.get()))
-    if (SSL_CTX_add1_chain_cert(context, above.get()) != 1)
-      return openssl_failed(ErrorCode::malformed, "cannot use the certificate's chain");
-  if (!ended_well()) return fail(ErrorCode::malformed, "the certificate's chain is damaged");
+Result<void> use(SSL_CTX* context, const Identity& identity) {
+  const Stack above(sk_X509_new_null());
+  for (const auto& certificate : identity.above) sk_X509_push(above.get(), certificate.get());
+  if (!above || SSL_CTX_use_cert_and_key(context, identity.certificate.get(), identity.key.get(),
+                                         above.get(), 0) != 1)
+    return openssl_failed(ErrorCode::malformed, "cannot use the certificate and the private key");
   return {};
 }
 
-Result<void> use_key(SSL_CTX* context, const Secret& pem) {
-  const auto text = reading(pem.reveal());
-  const Key key(PEM_read_bio_PrivateKey(text.get(), nullptr, no_passphrase, nullptr));
-  if (!key || SSL_CTX_use_PrivateKey(context, key.get()) != 1 ||
-      SSL_CTX_check_private_key(context) != 1)
-    return openssl_failed(ErrorCode::malformed, "cannot use the private key");
-  return {};
+// The names a client is told, so that it can choose among its certificates (RFC 8446, 4.2.4).
+bool name_authorities(SSL_CTX* context, const ClientCertificates& clients) {
+  for (const auto& trust : {clients.of_domain, clients.of_server}) {
+    if (!trust) continue;
+    for (const auto& anchor : trust->anchors())
+      if (SSL_CTX_add_client_CA(context, anchor.get()) != 1) return false;
+  }
+  return true;
+}
+
+std::string binding_of(const std::string& id, std::span<const Identity> identities,
+                       const ClientCertificates& clients) {
+  std::string all = id;
+  for (const auto& identity : identities) all += ":" + fingerprint(identity.certificate.get());
+  if (clients.asked != ClientCertificates::Asked::no) {
+    all += clients.asked == ClientCertificates::Asked::required ? ":required" : ":asked";
+    for (const auto& trust : {clients.of_domain, clients.of_server})
+      all += ":" + (trust ? trust->digest() : "");
+  }
+  return crypto::digest(crypto::Hash::sha256, all);
 }
 
 }  // namespace
@@ -74,18 +66,37 @@ Result<SslContext> shared_settings() {
   SSL_CTX_set_options(context.get(), options);
   SSL_CTX_set_security_level(context.get(), security_level);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_timeout(context.get(), ticket_lifetime);
+  SSL_CTX_set_max_cert_list(context.get(), most_from_peer);
+  answer_handshakes(context.get());
   return context;
 }
 
-Result<SslContext> context_with(const KeyPair& pair) {
+Result<SslContext> context_with(std::span<const Identity> identities) {
   auto context = shared_settings();
   if (!context) return context;
-  if (auto used = use_certificates(context->get(), pair.certificate_pem); !used)
-    return std::unexpected(std::move(used.error()));
-  if (auto used = use_key(context->get(), pair.key_pem); !used)
-    return std::unexpected(std::move(used.error()));
+  for (const auto& identity : identities) {
+    if (!belongs_to(identity.certificate.get(), identity.key.get()))
+      return fail(ErrorCode::malformed, "the certificate is of another private key");
+    if (auto used = use(context->get(), identity); !used)
+      return std::unexpected(std::move(used.error()));
+  }
+  if (identities.empty()) return fail(ErrorCode::malformed, "there is no certificate");
   return context;
+}
+
+Result<std::shared_ptr<const ServedDomain>> serve(const std::string& name, const std::string& id,
+                                                  std::span<const Identity> identities,
+                                                  ClientCertificates clients) {
+  auto context = context_with(identities);
+  if (!context) return std::unexpected(std::move(context.error()));
+  if (clients.asked != ClientCertificates::Asked::no && !name_authorities(context->get(), clients))
+    return openssl_failed(ErrorCode::unavailable, "cannot name the authorities");
+  auto binding = binding_of(id, identities, clients);
+  std::vector<Certificate> certificates;
+  for (const auto& identity : identities)
+    certificates.push_back(shared(identity.certificate.get()));
+  return std::make_shared<const ServedDomain>(name, std::move(*context), std::move(certificates),
+                                              std::move(binding), std::move(clients));
 }
 
 }  // namespace gatehouse::pki

@@ -1,78 +1,20 @@
 #include "pki/tls_contexts.h"
 
-#include <gtest/gtest.h>
-#include <openssl/pem.h>
-#include <openssl/rsa.h>
-#include <openssl/x509v3.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
-#include <thread>
 
-#include "pki/openssl.h"
-#include "tests/support/tls_client.h"
+#include "pki/certificates_fixture.h"
 
 namespace gatehouse::pki {
 namespace {
 
-using support::TlsClient;
-
-const Time today = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-
-KeyPair pair_for(std::string_view host) { return make_test_certificate(host, today).value(); }
-
-// A server's end that shakes hands and then says one letter, on a thread of its own.
-class Meeting {
- public:
-  explicit Meeting(TlsContexts& contexts) {
-    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()), 0);
-    server_ = std::jthread([this, &contexts] { serve(contexts.context()); });
-  }
-  ~Meeting() {
-    ::shutdown(ends_[1], SHUT_RDWR);
-    server_.join();
-    ::close(ends_[0]);
-    ::close(ends_[1]);
-  }
-  int client_end() const { return ends_[1]; }
-
- private:
-  void serve(SSL_CTX* context) {
-    const std::unique_ptr<SSL, Freed<SSL_free>> ssl(SSL_new(context));
-    SSL_set_fd(ssl.get(), ends_[0]);
-    if (SSL_accept(ssl.get()) == 1) SSL_write(ssl.get(), "x", 1);
-    ::shutdown(ends_[0], SHUT_RDWR);
-  }
-
-  std::array<int, 2> ends_{};
-  std::jthread server_;
-};
-
-struct TlsContextsTest : testing::Test {
-  Result<void> meet(const TlsClient::Wishes& wishes) {
-    const Meeting meeting(*contexts);
-    auto met = client.connect(meeting.client_end(), wishes);
-    if (!met) return met;
-    // The ticket comes with the first words.
-    auto words = client.read();
-    if (!words) return std::unexpected(words.error());
-    return {};
-  }
-  std::string certificate_for(const std::string& name) {
-    return meet({.server_name = name}) ? client.certificate_host() : "refused";
-  }
-
-  std::unique_ptr<TlsContexts> contexts = TlsContexts::make(pair_for("main.test")).value();
-  TlsClient client;
-};
+KeyPair pair_for(std::string_view host) { return make_test_certificate(host, present()).value(); }
 
 struct Offer {
   const char* title;
   TlsClient::Wishes wishes;
   std::string outcome;  // the protocol; empty: refused
 };
-class Offers : public TlsContextsTest, public testing::WithParamInterface<Offer> {};
+class Offers : public CertificatesFixture, public testing::WithParamInterface<Offer> {};
 
 TEST_P(Offers, AreTakenOrRefused) {
   const auto& [title, wishes, outcome] = GetParam();
@@ -108,57 +50,144 @@ INSTANTIATE_TEST_SUITE_P(
         Offer{"anonymous", {.highest = TLS1_2_VERSION, .ciphers = "aNULL:@SECLEVEL=0"}, ""}),
     [](const auto& each) { return each.param.title; });
 
-TEST_F(TlsContextsTest, ChoosesTheCertificateByTheNameAskedFor) {
-  ASSERT_TRUE(contexts->set("company2.test", pair_for("company2.test")));
-  EXPECT_EQ(certificate_for("company2.test"), "company2.test");
-  EXPECT_EQ(certificate_for("COMPANY2.test"), "company2.test");
-  EXPECT_EQ(certificate_for("main.test"), "main.test");
-  EXPECT_EQ(certificate_for("other.test"), "main.test");
-  EXPECT_EQ(certificate_for(""), "main.test");
-  EXPECT_EQ(certificate_for(std::string(250, 'a') + ".x"), "main.test");
+// --- application protocols
+
+std::string wire(std::initializer_list<std::string_view> names) {
+  std::string bytes;
+  for (const auto name : names) bytes += static_cast<char>(name.size()) + std::string(name);
+  return bytes;
 }
 
-TEST_F(TlsContextsTest, ANewPairReplacesTheOldOne) {
-  ASSERT_TRUE(contexts->set("", pair_for("new.test")));
-  EXPECT_EQ(certificate_for("main.test"), "new.test");
-}
+struct Spoken {
+  const char* title;
+  std::string service;
+  std::string offered;
+  std::string outcome;  // the protocol; "-": none was agreed on; empty: refused
+};
+class Protocols : public CertificatesFixture, public testing::WithParamInterface<Spoken> {};
 
-TEST_F(TlsContextsTest, ResumesASessionUnderItsOwnCertificateOnly) {
-  ASSERT_TRUE(contexts->set("company2.test", pair_for("company2.test")));
+TEST_P(Protocols, AreThoseOfTheService) {
+  const auto& [title, service, offered, outcome] = GetParam();
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    ASSERT_TRUE(meet({.server_name = "main.test", .highest = version}));
-    EXPECT_FALSE(client.resumed());
-    const auto session = client.session();
-    ASSERT_TRUE(meet({.server_name = "main.test", .highest = version, .resume = session}));
-    EXPECT_TRUE(client.resumed());
-    const auto met = meet({.server_name = "company2.test", .highest = version, .resume = session});
-    EXPECT_FALSE(met && client.resumed());
+    const auto met = meet({.highest = version, .protocols = offered}, Where{.service = service});
+    const auto agreed = client.application_protocol();
+    EXPECT_EQ(met ? (agreed.empty() ? "-" : agreed) : "", outcome);
   }
 }
 
-TEST_F(TlsContextsTest, ANewCertificateEndsOldSessions) {
-  ASSERT_TRUE(meet({.server_name = "main.test"}));
+// CVE-2021-3618.
+INSTANTIATE_TEST_SUITE_P(
+    TlsContexts, Protocols,
+    testing::Values(Spoken{"none_offered", "IMAP", "", "-"},
+                    Spoken{"imap", "IMAP", wire({"imap"}), "imap"},
+                    Spoken{"pop3", "POP", wire({"h2", "pop3"}), "pop3"},
+                    Spoken{"smtp", "SMTP", wire({"smtp"}), "smtp"},
+                    Spoken{"web_client_at_imap", "IMAP", wire({"h2", "http/1.1"}), ""},
+                    Spoken{"imap_client_at_pop", "POP", wire({"imap"}), ""},
+                    Spoken{"web_client_at_a_service_without_a_name", "PWD", wire({"http/1.1"}), ""},
+                    Spoken{"certificate_challenge", "IMAP", wire({"acme-tls/1"}), ""},
+                    Spoken{"another_case", "IMAP", wire({"IMAP"}), ""}),
+    [](const auto& each) { return each.param.title; });
+
+// --- sessions
+
+struct Sessions : CertificatesFixture {
+  bool resumes(const TlsClient::Wishes& wishes, const Where& where) {
+    const auto met = meet(wishes, where);
+    EXPECT_TRUE(met) << met.error().detail;
+    return met && met->resumed;
+  }
+  bool resumes(const TlsClient::Wishes& wishes) { return resumes(wishes, Where{}); }
+};
+constexpr std::array versions{TLS1_2_VERSION, TLS1_3_VERSION};
+
+TEST_F(Sessions, AreResumed) {
+  for (const int version : versions) {
+    EXPECT_FALSE(resumes({.server_name = "company.test", .highest = version}));
+    EXPECT_TRUE(
+        resumes({.server_name = "company.test", .highest = version, .resume = client.session()}));
+  }
+}
+
+// V-010, CVE-2025-23419.
+TEST_F(Sessions, AreOfOneDomainOnly) {
+  serve("company2.test", authority.issue(server_named("company2.test")));
+  for (const int version : versions) {
+    ASSERT_FALSE(resumes({.server_name = "company.test", .highest = version}));
+    const auto session = client.session();
+    EXPECT_FALSE(resumes({.server_name = "company2.test", .highest = version, .resume = session}));
+  }
+  // Nor do two domains with the same certificate share them.
+  must(directory->set_domain_settings(*domain("company3.test"), {{"CertificateType", "Test"}}));
+  ASSERT_FALSE(resumes({.server_name = "company.test"}));
+  EXPECT_FALSE(resumes({.server_name = "company3.test", .resume = client.session()}));
+}
+
+TEST_F(Sessions, AreOfOneServiceOnly) {
+  for (const int version : versions) {
+    ASSERT_FALSE(resumes({.highest = version}));
+    const auto session = client.session();
+    EXPECT_FALSE(resumes({.highest = version, .resume = session}, Where{.service = "POP"}));
+    EXPECT_TRUE(resumes({.highest = version, .resume = session}));
+  }
+}
+
+TEST_F(Sessions, EndWithTheCertificate) {
+  serve("company2.test", authority.issue(server_named("company2.test")));
+  ASSERT_FALSE(resumes({.server_name = "company2.test"}));
   const auto session = client.session();
-  ASSERT_TRUE(contexts->set("", pair_for("main.test")));
-  ASSERT_TRUE(meet({.server_name = "main.test", .resume = session}));
-  EXPECT_FALSE(client.resumed());
+  serve("company2.test", authority.issue(server_named("company2.test")));
+  EXPECT_FALSE(resumes({.server_name = "company2.test", .resume = session}));
 }
 
-std::string weak_rsa_key() {
-  const Key key(EVP_RSA_gen(1024));
-  const Bio text(BIO_new(BIO_s_mem()));
-  PEM_write_bio_PrivateKey(text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  char* start = nullptr;
-  const auto size = BIO_get_mem_data(text.get(), &start);
-  return {start, static_cast<std::size_t>(size)};
+TEST_F(Sessions, LiveAsLongAsTheSettingSays) {
+  must(directory->set_server_settings({{"TLSTimeToLive", "10m"}}));
+  for (const int version : versions) {
+    ASSERT_FALSE(resumes({.highest = version}));
+    const auto session = client.session();
+    clock.advance(std::chrono::minutes(9));
+    EXPECT_TRUE(resumes({.highest = version, .resume = session}));
+    const auto resumed = client.session();
+    clock.advance(std::chrono::minutes(2));
+    EXPECT_FALSE(resumes({.highest = version, .resume = session}));
+    // Nor does a session live longer for being used.
+    EXPECT_FALSE(resumes({.highest = version, .resume = resumed}));
+  }
 }
 
-TEST_F(TlsContextsTest, ABadPairIsRefusedAndReplacesNothing) {
+TEST_F(Sessions, CanBeSwitchedOff) {
+  must(directory->set_server_settings({{"TLSTimeToLive", "0s"}}));
+  for (const int version : versions) {
+    ASSERT_FALSE(resumes({.highest = version}));
+    EXPECT_FALSE(resumes({.highest = version, .resume = client.session()}));
+  }
+}
+
+TEST_F(Sessions, OutliveOneChangeOfKeys) {
+  must(directory->set_server_settings({{"TLSTimeToLive", "1h"}}));
+  ASSERT_FALSE(resumes({}));
+  clock.advance(std::chrono::minutes(50));
+  ASSERT_FALSE(resumes({}));
+  const auto session = client.session();
+  clock.advance(std::chrono::minutes(20));
+  EXPECT_TRUE(resumes({.resume = session}));
+}
+
+// --- one certificate for whoever comes
+
+TEST(OneCertificate, ABadPairIsRefused) {
   const auto good = pair_for("good.test");
   const auto other = pair_for("other.test");
   const std::string key(good.key_pem.reveal());
   const std::string encrypted =
       "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
+  const Authority authority("CA");
+  auto weak = server_named("weak.test");
+  weak.rsa_bits = 1024;
+  const auto weak_one = authority.issue(weak);
+  auto old = server_named("old.test");
+  old.digest = EVP_sha1();
+  const auto old_one = authority.issue(old);
   struct Case {
     const char* title;
     std::string certificate;
@@ -173,41 +202,33 @@ TEST_F(TlsContextsTest, ABadPairIsRefusedAndReplacesNothing) {
       Case{"a cut certificate", good.certificate_pem.substr(0, 200), key},
       Case{"a damaged chain", good.certificate_pem + "-----BEGIN CERTIFICATE-----\n!!\n", key},
       Case{"a key behind a passphrase", good.certificate_pem, encrypted},
-      Case{"a weak key", good.certificate_pem, weak_rsa_key()}};
+      Case{"a weak key", weak_one.pem(), weak_one.key_pem()},
+      Case{"a weak signature", old_one.pem(), old_one.key_pem()}};
   for (const auto& [title, certificate, its_key] : cases) {
-    for (const auto* host : {"", "main.test"}) {
-      const auto set = contexts->set(host, {certificate, Secret(its_key)});
-      ASSERT_FALSE(set) << title;
-      EXPECT_EQ(set.error().code, ErrorCode::malformed) << title;
-      EXPECT_FALSE(set.error().detail.empty());
-    }
-    EXPECT_FALSE(TlsContexts::make({certificate, Secret(its_key)})) << title;
+    const auto made = TlsContexts::make({certificate, Secret(its_key)});
+    ASSERT_FALSE(made) << title;
+    EXPECT_EQ(made.error().code, ErrorCode::malformed) << title;
+    EXPECT_FALSE(made.error().detail.empty());
   }
-  EXPECT_EQ(certificate_for("main.test"), "main.test");
 }
 
 TEST(TestCertificate, IsForTheHostAndForLocalhostAndLastsThirtyDays) {
   for (const auto& host : {std::string("mail.company.test"), std::string(100, 'a') + ".test"}) {
     const auto pair = pair_for(host);
-    const Certificate certificate(
-        PEM_read_bio_X509(reading(pair.certificate_pem).get(), nullptr, nullptr, nullptr));
-    ASSERT_TRUE(certificate);
+    const auto certificate = std::move(read_certificates(pair.certificate_pem)->front());
     for (const auto& name : {host, std::string("localhost")})
-      EXPECT_EQ(X509_check_host(certificate.get(), name.data(), name.size(), 0, nullptr), 1);
-    EXPECT_EQ(X509_check_host(certificate.get(), "other.test", 0, 0, nullptr), 0);
-    int days = 0;
-    int seconds = 0;
-    ASN1_TIME_diff(&days, &seconds, X509_get0_notBefore(certificate.get()),
-                   X509_get0_notAfter(certificate.get()));
-    EXPECT_EQ(days, 31);
-    EXPECT_LT(X509_cmp_current_time(X509_get0_notBefore(certificate.get())), 0);
+      EXPECT_TRUE(covers(certificate.get(), name));
+    EXPECT_FALSE(covers(certificate.get(), "other.test"));
+    const auto facts = facts_of(certificate.get());
+    EXPECT_EQ(std::chrono::round<std::chrono::hours>(facts.until - facts.from).count(), 31 * 24);
+    EXPECT_LT(facts.from, present());
   }
 }
 
 TEST(TestCertificate, IsRefusedForWhatIsNoHostName) {
   for (const auto& host : {std::string(), std::string("a,DNS:b"), std::string("a b"),
                            std::string(254, 'a'), std::string("a\0b", 3)})
-    EXPECT_FALSE(make_test_certificate(host, today)) << host;
+    EXPECT_FALSE(make_test_certificate(host, present())) << host;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <array>
@@ -42,12 +43,46 @@ Result<void> TlsClient::connect(int socket, const Wishes& wishes) {
       SSL_CTX_set1_groups_list(context_.get(), wishes.groups.c_str()) != 1)
     return tls_failed();
 
+  if (!use_certificate(wishes)) return tls_failed();
+  *asked_ = false;
+
   ssl_.reset(SSL_new(context_.get()));
+  if (!wishes.protocols.empty()) {
+    const auto* names = reinterpret_cast<const unsigned char*>(wishes.protocols.data());
+    SSL_set_alpn_protos(ssl_.get(), names, static_cast<unsigned>(wishes.protocols.size()));
+  }
   SSL_set_fd(ssl_.get(), socket);
   if (!wishes.server_name.empty()) SSL_set_tlsext_host_name(ssl_.get(), wishes.server_name.c_str());
   if (wishes.resume) SSL_set_session(ssl_.get(), wishes.resume.get());
   if (SSL_connect(ssl_.get()) != 1) return tls_failed();
   return {};
+}
+
+// What there is is shown also when the server names other authorities.
+bool TlsClient::use_certificate(const Wishes& wishes) {
+  const auto note = [](SSL*, void* asked) {
+    *static_cast<bool*>(asked) = true;
+    return 1;
+  };
+  SSL_CTX_set_cert_cb(context_.get(), note, asked_.get());
+  if (wishes.certificate.empty()) return true;
+  const auto reading = [](const std::string& text) {
+    return std::unique_ptr<BIO, int (*)(BIO*)>(
+        BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free);
+  };
+  const auto certificates = reading(wishes.certificate);
+  const auto next = [&] {
+    return std::unique_ptr<X509, void (*)(X509*)>(
+        PEM_read_bio_X509(certificates.get(), nullptr, nullptr, nullptr), X509_free);
+  };
+  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
+      PEM_read_bio_PrivateKey(reading(wishes.key).get(), nullptr, nullptr, nullptr), EVP_PKEY_free);
+  if (SSL_CTX_use_certificate(context_.get(), next().get()) != 1 ||
+      SSL_CTX_use_PrivateKey(context_.get(), key.get()) != 1)
+    return false;
+  while (const auto above = next()) SSL_CTX_add1_chain_cert(context_.get(), above.get());
+  ERR_clear_error();
+  return true;
 }
 
 Result<std::string> TlsClient::read() {
@@ -110,6 +145,13 @@ std::string TlsClient::certificate_host() const {
   X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(),
                             static_cast<int>(name.size()));
   return name.data();
+}
+
+std::string TlsClient::application_protocol() const {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl_.get(), &name, &size);
+  return size == 0 ? std::string() : std::string(reinterpret_cast<const char*>(name), size);
 }
 
 std::shared_ptr<SSL_SESSION> TlsClient::session() const {

@@ -21,6 +21,10 @@ class TlsClient {
     std::string ciphers{};                          // TLS 1.2; empty: all, however weak
     std::string groups{};                           // empty: OpenSSL's own
     std::shared_ptr<SSL_SESSION> resume = nullptr;  // from session() of an earlier client
+    std::string protocols{};  // ALPN in wire form: each with its length before it
+    // The client's own certificate with its chain, and its key; PEM. Empty: it has none to show.
+    std::string certificate{};
+    std::string key{};
   };
 
   // Shakes hands. Errors: closed, with OpenSSL's reason.
@@ -40,12 +44,16 @@ class TlsClient {
 
   [[nodiscard]] bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
   [[nodiscard]] std::string protocol() const { return SSL_get_version(ssl_.get()); }
-  [[nodiscard]] std::string certificate_host() const;  // the subject's common name
+  [[nodiscard]] std::string certificate_host() const;      // the subject's common name
+  [[nodiscard]] std::string application_protocol() const;  // ALPN; empty: none was agreed on
+  [[nodiscard]] bool was_asked_for_certificate() const { return *asked_; }
   // For resuming. With TLS 1.3 it comes after the handshake: read something first.
   [[nodiscard]] std::shared_ptr<SSL_SESSION> session() const;
   [[nodiscard]] SSL* raw() const { return ssl_.get(); }
 
  private:
+  [[nodiscard]] bool use_certificate(const Wishes& wishes);
+
   struct Free {
     void operator()(SSL* ssl) const {
       // A connection that was merely cut leaves a session that can be resumed all the same.
@@ -56,6 +64,7 @@ class TlsClient {
   };
   std::unique_ptr<SSL_CTX, Free> context_;
   std::unique_ptr<SSL, Free> ssl_;
+  std::unique_ptr<bool> asked_ = std::make_unique<bool>(false);
 };
 
 }  // namespace gatehouse::support

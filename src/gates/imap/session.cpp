@@ -183,7 +183,7 @@ net::Task<Result<void>> Session::drop_message() {
 net::Task<void> serve_imap(net::Stream stream, Port port, Surroundings& around) {
   stream.set_time_limit(around.limits.before_login);
   if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls);
+    const auto secured = co_await stream.start_tls(around.tls, "IMAP");
     if (!secured) co_return;
   }
   net::Lines lines(stream, around.limits.longest_line);

@@ -127,7 +127,7 @@ net::Task<Reply> Session::quit(std::string_view /*argument*/) {
 net::Task<void> serve_pop3(net::Stream stream, Port port, Surroundings& around) {
   stream.set_time_limit(around.limits.before_login);
   if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls);
+    const auto secured = co_await stream.start_tls(around.tls, "POP");
     if (!secured) co_return;
   }
   net::Lines lines(stream, around.limits.longest_line);

@@ -170,7 +170,7 @@ Reply Session::logged_in() {
 net::Task<void> serve_pwd(net::Stream stream, Port port, Surroundings& around) {
   stream.set_time_limit(around.limits.before_login);
   if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls);
+    const auto secured = co_await stream.start_tls(around.tls, "PWD");
     if (!secured) co_return;
   }
   net::Lines lines(stream, around.limits.longest_line);

@@ -139,7 +139,7 @@ net::Task<void> serve_smtp(net::Stream stream, Port port, Surroundings& around) 
   constexpr std::uint16_t relay_port = 25;
   stream.set_time_limit(around.limits.before_login);
   if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls);
+    const auto secured = co_await stream.start_tls(around.tls, "SMTP");
     if (!secured) co_return;
   }
   net::Lines lines(stream, around.limits.longest_line);
