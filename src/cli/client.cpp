@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
+#include <vector>
 
 #include "base/text.h"
 #include "cli/command_line.h"
@@ -29,14 +31,21 @@ class Client {
     return {};
   }
 
-  // false: the server refused it. An error: the connection is gone.
-  Result<bool> run(std::string_view line) {
+  // nullopt: the server refused it. An error: the connection is gone.
+  Result<std::optional<Answer>> accepted(std::string_view line) {
     auto answer = ask(line);
     if (!answer) return std::unexpected(std::move(answer.error()));
-    if (!answer->ok()) {
-      err_ << answer->code << ' ' << answer->text << '\n';
-      return false;
-    }
+    if (answer->ok()) return std::move(*answer);
+    err_ << answer->code << ' ' << answer->text << '\n';
+    return std::nullopt;
+  }
+
+  // false: the server refused it.
+  Result<bool> run(std::string_view line) {
+    const auto answered = accepted(line);
+    if (!answered) return std::unexpected(answered.error());
+    const auto& answer = *answered;
+    if (!answer) return false;
     out_ << (answer->code == data_follow ? readable(answer->text) : answer->text + "\n");
     out_.flush();
     return true;
@@ -90,6 +99,15 @@ Result<int> run_all(Client& client, std::istream& in, std::ostream& out) {
   }
 }
 
+Result<Client> opened_client(const std::filesystem::path& socket, std::ostream& out,
+                             std::ostream& err) {
+  auto connection = Connection::open(socket);
+  if (!connection) return std::unexpected(std::move(connection.error()));
+  Client client(std::move(*connection), out, err);
+  if (const auto opened = client.open(); !opened) return std::unexpected(opened.error());
+  return client;
+}
+
 }  // namespace
 
 int run_cli(const std::filesystem::path& socket, std::span<const std::string> words,
@@ -99,18 +117,32 @@ int run_cli(const std::filesystem::path& socket, std::span<const std::string> wo
     err << "gatehouse: a command is one line; write \\n or \\e inside a quoted string.\n";
     return refused;
   }
-  auto connection = Connection::open(socket);
-  if (!connection) return told_unreachable(socket, connection.error(), err);
-  Client client(std::move(*connection), out, err);
-  if (const auto opened = client.open(); !opened)
-    return told_unreachable(socket, opened.error(), err);
+  auto client = opened_client(socket, out, err);
+  if (!client) return told_unreachable(socket, client.error(), err);
   if (words.empty()) {
-    const auto worst = run_all(client, in, out);
+    const auto worst = run_all(*client, in, out);
     return worst ? *worst : told_unreachable(socket, worst.error(), err);
   }
-  const auto done = client.run(line);
+  const auto done = client->run(line);
   if (!done) return told_unreachable(socket, done.error(), err);
   return *done ? succeeded : refused;
+}
+
+int explain_login(const std::filesystem::path& socket, const LoginExplained& login,
+                  std::ostream& out, std::ostream& err) {
+  std::vector<std::string> words{"EXPLAINLOGIN", login.name, "SERVICE", login.service,
+                                 "FROM",         login.from, "METHOD",  login.method};
+  if (login.tls) words.emplace_back("TLS");
+  const auto line = command_line(words);
+  if (has_line_end(line)) return refused;
+  auto client = opened_client(socket, out, err);
+  if (!client) return told_unreachable(socket, client.error(), err);
+  const auto answered = client->accepted(line);
+  if (!answered) return told_unreachable(socket, answered.error(), err);
+  if (!*answered) return refused;
+  const auto rules = rules_in((*answered)->text);
+  out << rules.text;
+  return rules.let_in ? succeeded : refused;
 }
 
 }  // namespace gatehouse::cli

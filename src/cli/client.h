@@ -17,4 +17,16 @@ enum Exit : int { succeeded = 0, refused = 1, unreachable = 2 };
 [[nodiscard]] int run_cli(const std::filesystem::path& socket, std::span<const std::string> words,
                           std::istream& in, std::ostream& out, std::ostream& err);
 
+// `gatehouse explain login`: each rule on a line of its own, the one that stops the login marked.
+// Gives Exit::refused also when the login would be refused.
+struct LoginExplained {
+  std::string name;
+  std::string service = "IMAP";
+  std::string from = "127.0.0.1";
+  std::string method = "PLAIN";
+  bool tls = false;
+};
+[[nodiscard]] int explain_login(const std::filesystem::path& socket, const LoginExplained& login,
+                                std::ostream& out, std::ostream& err);
+
 }  // namespace gatehouse::cli

@@ -30,6 +30,13 @@ std::string lines_of(const settings::Array& array) {
   return text + ")\n";
 }
 
+std::string text_at(const settings::Value& rule, std::string_view key) {
+  const auto* dictionary = rule.dictionary();
+  const auto* value = dictionary == nullptr ? nullptr : settings::find(*dictionary, key);
+  const auto* text = value == nullptr ? nullptr : value->string();
+  return text == nullptr ? std::string() : *text;
+}
+
 }  // namespace
 
 std::string command_line(std::span<const std::string> words) {
@@ -55,6 +62,25 @@ std::string readable(std::string_view data) {
   if (const auto* dictionary = value->dictionary(); dictionary != nullptr && !dictionary->empty())
     return settings::to_file_text(*dictionary);
   return std::string(data) + "\n";
+}
+
+Rules rules_in(std::string_view data) {
+  Rules rules;
+  const auto value = settings::read(data);
+  const auto* array = value ? value->array() : nullptr;
+  if (array == nullptr) return {readable(data), false};
+  std::size_t widest = 0;
+  for (const auto& rule : *array) widest = std::max(widest, text_at(rule, "Rule").size());
+  for (const auto& rule : *array) {
+    const bool stops = text_at(rule, "Stops") == "YES";
+    const auto name = text_at(rule, "Rule");
+    rules.text += (stops ? "! " : "  ") + name + std::string(widest - name.size() + 2, ' ') +
+                  text_at(rule, "Answer");
+    if (const auto from = text_at(rule, "From"); !from.empty()) rules.text += "  [" + from + "]";
+    rules.text += "\n";
+    rules.let_in = !stops;
+  }
+  return rules;
 }
 
 }  // namespace gatehouse::cli

@@ -23,4 +23,11 @@ struct Answer {
 // Data of a 201 answer over several lines; a lone string without its quotes. Ends with a line end.
 [[nodiscard]] std::string readable(std::string_view data);
 
+// Data of EXPLAINLOGIN as a table.
+struct Rules {
+  std::string text;
+  bool let_in = false;
+};
+[[nodiscard]] Rules rules_in(std::string_view data);
+
 }  // namespace gatehouse::cli

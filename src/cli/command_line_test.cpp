@@ -56,5 +56,20 @@ TEST(CommandLine, LaysDataOutForPeople) {
   EXPECT_EQ(readable("(not, closed"), "(not, closed\n");
 }
 
+TEST(RulesIn, ShowsEachRuleAndWhichOneStops) {
+  const auto rules = rules_in(
+      "({Answer=\"company.test\";From=\"the name\";Rule=Domain;},"
+      "{Answer=\"3 of 3: locked\";Rule=\"Failed Logins\";Stops=YES;},"
+      "{Answer=refused;Rule=Outcome;Stops=YES;})");
+  EXPECT_EQ(rules.text,
+            "  Domain         company.test  [the name]\n"
+            "! Failed Logins  3 of 3: locked\n"
+            "! Outcome        refused\n");
+  EXPECT_FALSE(rules.let_in);
+  EXPECT_TRUE(rules_in("({Answer=\"let in\";Rule=Outcome;})").let_in);
+  EXPECT_FALSE(rules_in("()").let_in);
+  EXPECT_EQ(rules_in("\"odd\"").text, "odd\n");
+}
+
 }  // namespace
 }  // namespace gatehouse::cli

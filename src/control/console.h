@@ -8,10 +8,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/rights.h"
 #include "base/result.h"
 #include "control/arguments.h"
+#include "control/explanation.h"
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
 #include "directory/routing.h"
@@ -25,6 +27,8 @@ struct Site {
   const Clock& clock;
   // Told after an account's own password was set, with its full name; may be empty.
   std::function<void(const std::string& full_name)> password_changed;
+  // Each rule of a login, in the order in which they are asked; may block. May be empty.
+  std::function<std::vector<Rule>(const LoginQuestion&)> explain_login{};
   // Where an address leads, the external program asked too; may block. Empty: nobody is asked.
   std::function<Result<directory::RouteStep>(std::string address, directory::RouteKind kind,
                                              directory::DomainView when_unqualified)>

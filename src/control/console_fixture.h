@@ -32,7 +32,13 @@ class ConsoleFixture {
         site_{.directory = *directory_,
               .passwords = passwords_,
               .clock = clock_,
-              .password_changed = [this](const std::string& name) { changed_.push_back(name); }} {
+              .password_changed = [this](const std::string& name) { changed_.push_back(name); },
+              .explain_login =
+                  [](const LoginQuestion& question) {
+                    return std::vector{
+                        Rule{"Name", question.name + " " + question.service + " " + question.method,
+                             question.from.text(), question.tls}};
+                  }} {
     must(directory_->set_server_account_defaults({{"PasswordEncryption", "clear"}}));
     must(directory_->create_domain("company2.test", {}));
     must(directory_->create_domain("company3.test", {}));

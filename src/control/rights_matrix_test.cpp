@@ -29,6 +29,7 @@ constexpr std::array samples{
     Sample{"DELETEFORWARDER", "CanCreateForwarders", false, "info@company2.test"},
     Sample{"DELETEGROUP", "CanCreateGroups", false, "team@company2.test"},
     Sample{"ECHO", "", false, "{a=b;}"},
+    Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test"},
     Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test"},
     Sample{"GETACCOUNTALIASES", "Domain", true, "mary@company2.test"},
     Sample{"GETACCOUNTDEFAULTS", "Domain", false, "company2.test"},

@@ -45,6 +45,8 @@ struct Options {
   InitOptions init;
   ServeOptions serve;
   std::filesystem::path cli_base;
+  std::filesystem::path explain_base;
+  cli::LoginExplained login;
   std::string reference;
 };
 
@@ -68,9 +70,24 @@ void describe_serve(CLI::App& app, ServeOptions& options) {
   serve->add_option("--loops", options.loops, "Event loops (default: one per processor)")
       ->check(CLI::Range(0, 8));
   serve->add_option("--user", options.user, "Serve as this user when started as root");
+  serve->add_option("--helper-user", options.helper_user,
+                    "Helper programs run as this user when started as root (default: nobody)");
   serve->add_option("--key", options.key_file, "Site key outside the base folder");
   serve->add_option("--log-level", options.log_level, "1 failures only ... 5 everything")
       ->check(CLI::Range(1, 5));
+}
+
+void describe_explain(CLI::App& app, Options& options) {
+  auto* explain = app.add_subcommand("explain", "Say why the running server would let somebody in");
+  explain->require_subcommand(1);
+  auto* login = explain->add_subcommand("login", "Each rule of a login, in order; no password");
+  add_base(login, options.explain_base);
+  login->add_option("name", options.login.name, "Login name as a client sends it")->required();
+  login->add_option("--service", options.login.service,
+                    "imap, pop, smtp, pwd, ... (default: imap)");
+  login->add_option("--from", options.login.from, "Client's address (default: 127.0.0.1)");
+  login->add_option("--method", options.login.method, "SASL name (default: PLAIN)");
+  login->add_flag("--tls", options.login.tls, "The link has TLS");
 }
 
 int run(int count, char** words) {
@@ -80,6 +97,7 @@ int run(int count, char** words) {
   Options options;
   describe_init(app, options.init);
   describe_serve(app, options.serve);
+  describe_explain(app, options);
   auto* cli = app.add_subcommand("cli", "Run one CLI command at the running server, or read them");
   add_base(cli, options.cli_base);
   cli->prefix_command();
@@ -95,6 +113,9 @@ int run(int count, char** words) {
   if (app.got_subcommand("cli"))
     return cli::run_cli(options.cli_base / control_socket, cli->remaining(), std::cin, std::cout,
                         std::cerr);
+  if (app.got_subcommand("explain"))
+    return cli::explain_login(options.explain_base / control_socket, options.login, std::cout,
+                              std::cerr);
   std::cout << (options.reference == "cli" ? control::cli_reference()
                                            : control::settings_reference());
   return succeeded;

@@ -76,6 +76,9 @@ Result<Outcome> create_account_tag(Call call, const Verb& verb);
 Result<Outcome> account_password_info(Call call, const Verb& verb);
 Result<Outcome> list_password_schemes(Call call, const Verb& verb);
 
+// explain.cpp
+Result<Outcome> explain_login(Call call, const Verb& verb);
+
 // groups.cpp
 Result<Outcome> list_groups(Call call, const Verb& verb);
 Result<Outcome> group(Call call, const Verb& verb);
