@@ -34,6 +34,7 @@ std::string audit_line(const Peer& peer, const Attempt& attempt) {
   line.append(" mechanism=").append(quoted(attempt.mechanism));
   line.append(" name=").append(quoted(attempt.typed));
   line.append(" account=").append(quoted(attempt.account));
+  if (!attempt.source.empty()) line.append(" source=").append(attempt.source);
   if (!attempt.reason.empty()) line.append(" reason=").append(quoted(attempt.reason));
   return line;
 }

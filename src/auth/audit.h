@@ -15,7 +15,8 @@ struct Attempt {
   std::string typed;      // the name as the peer wrote it; empty: none was seen
   std::string account;    // canonical; empty: none
   std::string_view outcome;
-  std::string reason;  // empty: none
+  std::string reason;    // empty: none
+  std::string source{};  // which password source accepted; empty: it was not about one
   bool success = false;
   bool wanted = false;  // LogLogin: the success is written at the major level
 };

@@ -1,8 +1,12 @@
 #include "auth/authenticator.h"
 
+#include <boost/asio/this_coro.hpp>
 #include <utility>
 
+#include "auth/secret_forms.h"
+#include "auth/sources/external.h"
 #include "base/text.h"
+#include "credentials/tagged.h"
 #include "directory/name.h"
 #include "directory/router.h"
 #include "net/server.h"
@@ -20,41 +24,9 @@ Decision<void> refuse(Cause cause, std::string detail) {
   return std::unexpected(Refusal{cause, std::move(detail)});
 }
 
-SecretForm stored_form(sasl::SecretForm form) {
-  switch (form) {
-    case sasl::SecretForm::clear_text:
-      return SecretForm::clear_text;
-    case sasl::SecretForm::cram_md5:
-      return SecretForm::cram_md5;
-    case sasl::SecretForm::digest_md5:
-      return SecretForm::digest_md5;
-    case sasl::SecretForm::scram_sha1:
-      return SecretForm::scram_sha1;
-    case sasl::SecretForm::scram_sha256:
-      return SecretForm::scram_sha256;
-    case sasl::SecretForm::scram_sha512:
-      return SecretForm::scram_sha512;
-  }
-  return SecretForm::clear_text;
-}
-
 bool is_scram(SecretForm form) {
   return form == SecretForm::scram_sha1 || form == SecretForm::scram_sha256 ||
          form == SecretForm::scram_sha512;
-}
-
-bool uses_own_password(const directory::Account& account) {
-  return settings::is_yes(account.setting("UseAppPassword"));
-}
-
-// Verifiers that are stored are at hand; from a recoverable password they are derived.
-bool derived_slowly(const directory::Account& account, SecretForm form) {
-  if (!is_scram(form)) return false;
-  const auto* stored = settings::find(account.settings, "Password");
-  const auto* text = stored == nullptr ? nullptr : stored->string();
-  if (text == nullptr) return false;
-  const auto name = password::scheme_of(*text).name;
-  return name == "clear" || name == "sealed";
 }
 
 sasl::Found found(const Identity& identity, StoredSecret secret) {
@@ -64,7 +36,13 @@ sasl::Found found(const Identity& identity, StoredSecret secret) {
 }  // namespace
 
 Authenticator::Authenticator(const KeeperParts& parts)
-    : parts_(parts), passwords_(parts.seal, parts.entropy), positive_(parts.entropy) {}
+    : parts_(parts),
+      passwords_(parts.seal, parts.entropy),
+      positive_(parts.entropy),
+      routes_(parts.directory, parts.disk, parts.outside),
+      upgrades_(parts.directory, passwords_, parts.hashing, parts.disk),
+      source_parts_{passwords_, parts_.clock, parts_.hashing,
+                    positive_,  slow_checks_, parts_.outside} {}
 
 net::Task<Result<directory::AccountView>> Authenticator::find(directory::DomainView domain,
                                                               std::string name) {
@@ -82,6 +60,7 @@ net::Task<Decision<Identity>> Authenticator::identify(std::string name,
                                                       directory::DomainView when_unqualified) {
   Identity identity{.typed = name,
                     .canonical = {},
+                    .tag = {},
                     .account = {},
                     .reached = when_unqualified,
                     .policy = policies_.of(when_unqualified)};
@@ -90,6 +69,7 @@ net::Task<Decision<Identity>> Authenticator::identify(std::string name,
     identity.canonical = "!" + lower_case(name);
     co_return identity;
   }
+  identity.tag = target->name.tag;
   if (!target->domain) {
     identity.canonical = target->name.account + "@" + target->name.domain;
     co_return identity;
@@ -97,11 +77,39 @@ net::Task<Decision<Identity>> Authenticator::identify(std::string name,
   identity.policy = policies_.of(target->domain);
   identity.canonical = target->name.account + "@" + target->domain->name;
   auto account = co_await find(target->domain, target->name.account);
-  if (!account && account.error().code == ErrorCode::unknown_account) co_return identity;
-  if (!account) co_return std::unexpected(Refusal{Cause::unavailable, account.error().detail});
-  identity.canonical = (*account)->full_name();
-  // No password belongs to a tag yet, so a tagged name is one that nobody may log in by.
-  if (target->name.tag.empty()) identity.account = std::move(*account);
+  if (account) {
+    belongs_to(identity, std::move(*account));
+    co_return identity;
+  }
+  if (account.error().code != ErrorCode::unknown_account)
+    co_return std::unexpected(Refusal{Cause::unavailable, account.error().detail});
+  const bool leads_on =
+      identity.policy->routes_unknown ||
+      parts_.directory.find_forwarder(*target->domain, target->name.account).has_value();
+  if (!leads_on) co_return identity;
+  co_return co_await identify_by_route(std::move(identity), std::move(when_unqualified));
+}
+
+// A tag that the account does not have is a name nobody has.
+void Authenticator::belongs_to(Identity& identity, directory::AccountView account) const {
+  identity.canonical = account->full_name();
+  if (!identity.tag.empty() && !credentials::tag_rules(*account, identity.tag)) return;
+  identity.account = std::move(account);
+}
+
+net::Task<Decision<Identity>> Authenticator::identify_by_route(Identity identity,
+                                                               directory::DomainView from) {
+  auto name = identity.typed;
+  auto routed =
+      co_await routes_.find(std::move(name), directory::RouteKind::access, std::move(from));
+  if (!routed && routed.error().code == ErrorCode::unavailable)
+    co_return std::unexpected(Refusal{Cause::unavailable, routed.error().detail});
+  if (!routed) co_return identity;
+  auto* reached = std::get_if<directory::ToAccount>(&*routed);
+  if (reached == nullptr) co_return identity;
+  identity.tag = reached->tag;
+  identity.policy = policies_.of(reached->account->domain);
+  belongs_to(identity, std::move(reached->account));
   co_return identity;
 }
 
@@ -111,16 +119,32 @@ Identity Authenticator::server_owner() {
   auto name = "postmaster@" + main->name;
   return {.typed = name,
           .canonical = name,
+          .tag = {},
           .account = {},
           .reached = std::move(main),
           .policy = std::move(policy),
           .server_owner = true};
 }
 
-net::Task<Decision<Lockout::Reservation>> Authenticator::reserve(const Identity& identity) {
+net::Task<Decision<Reserved>> Authenticator::reserve(const Identity& identity) {
   const auto flow = identity.rules().failed_logins();
+  const auto name = identity.counted_as();
+  auto attempt = co_await reserve(name, flow);
+  if (!attempt) co_return std::unexpected(std::move(attempt.error()));
+  Reserved reserved{.attempt = std::move(*attempt)};
+  if (!identity.account || !asks_outside(*identity.account, identity.tag)) co_return reserved;
+  auto undecided = co_await reserve(name + " undecided", flow);
+  if (!undecided)
+    co_return std::unexpected(
+        Refusal{Cause::unavailable, "too many attempts while a source cannot be asked"});
+  reserved.undecided = std::move(*undecided);
+  co_return reserved;
+}
+
+net::Task<Decision<Lockout::Reservation>> Authenticator::reserve(const std::string& name,
+                                                                 settings::Flow flow) {
   for (int pauses = 0; pauses < most_busy_pauses; ++pauses) {
-    auto answer = lockout_.reserve(identity.canonical, flow, parts_.clock.moment());
+    auto answer = lockout_.reserve(name, flow, parts_.clock.moment());
     switch (answer.admission) {
       case Lockout::Admission::granted:
         co_return std::move(answer.reservation);
@@ -138,44 +162,80 @@ void Authenticator::failed(Lockout::Reservation& reservation, const Identity& id
   reservation.failed(identity.rules().failed_logins(), parts_.clock.moment());
 }
 
-net::Task<Result<bool>> Authenticator::verify(const Identity& identity, std::string_view password) {
-  auto prepared = directory::prepared_password(password);
-  std::string query = prepared ? std::move(*prepared) : std::string();
-  const WipeAtEnd wiped(query);
-  const auto& account = identity.account;
-  if (query.empty() || !account) co_return co_await wrong_after_the_same_work(password);
-  if (!passwords_.cheap_to_verify(*account)) co_return co_await verify_slowly(account, query);
-  auto right = passwords_.verify(*account, query);
-  if (!right || *right) co_return right;
+// Central refusal: an empty password, or what no password can be, is shown to no source.
+net::Task<Result<std::string_view>> Authenticator::verify(const Identity& identity,
+                                                          std::string_view password,
+                                                          const Circumstances& around) {
+  if (!identity.account || !password::acceptable(password))
+    co_return co_await wrong_after_the_same_work(password);
+  const PasswordCheck check{.account = identity.account,
+                            .tag = identity.tag,
+                            .password = password,
+                            .service = around.service,
+                            .client = around.client};
+  const auto before = slow_checks_.load();
+  auto accepted = co_await ask_sources(check);
+  if (!accepted || !accepted->empty()) co_return accepted;
+  const bool worked = slow_checks_ != before || asks_outside(*check.account, check.tag);
+  if (worked) co_return accepted;
   co_return co_await wrong_after_the_same_work(password);
 }
 
-net::Task<Result<bool>> Authenticator::verify_slowly(directory::AccountView account,
-                                                     std::string_view password) {
-  const auto key = positive_.key_of(*account, password);
-  if (positive_.knows(key, parts_.clock.moment())) co_return true;
-  ++slow_checks_;
-  auto check = [this, account, password] { return passwords_.verify(*account, password); };
-  auto checked = co_await parts_.hashing.run(std::move(check));
-  if (!checked) co_return std::unexpected(std::move(checked.error()));
-  if (*checked && **checked) positive_.remember(key, parts_.clock.moment());
-  co_return std::move(*checked);
+net::Task<Result<std::string_view>> Authenticator::ask_sources(const PasswordCheck& check) {
+  std::optional<Error> undecided;
+  for (const auto& source : sources()) {
+    if (!source.asked(*check.account, check.tag)) continue;
+    auto right = co_await source.check(source_parts_, check);
+    if (!right) {
+      undecided = std::move(right.error());
+      continue;
+    }
+    if (!*right) continue;
+    if (!source.outside) co_await upgrade(check);
+    co_return source.name;
+  }
+  if (undecided) co_return fail(ErrorCode::unavailable, std::move(undecided->detail));
+  co_return std::string_view{};
 }
 
-net::Task<Result<bool>> Authenticator::wrong_after_the_same_work(std::string_view password) {
+net::Task<void> Authenticator::upgrade(const PasswordCheck& check) {
+  if (!settings::is_yes(check.account->setting("UpgradeAtLogin")) ||
+      !passwords_.outdated(*check.account, check.tag))
+    co_return;
+  const auto loop = co_await boost::asio::this_coro::executor;
+  upgrades_.begin(check.account, check.tag, Secret(check.password), loop);
+}
+
+net::Task<Result<std::string_view>> Authenticator::wrong_after_the_same_work(
+    std::string_view password) {
   ++slow_checks_;
   auto work = [password] {
     password::burn_one_check(password);
-    return false;
+    return std::string_view{};
   };
   co_return co_await parts_.hashing.run(std::move(work));
+}
+
+net::Task<Result<bool>> Authenticator::verify_response(const Identity& identity,
+                                                       const sasl::VerifyResponse& question,
+                                                       const Circumstances& around) {
+  const auto& account = identity.account;
+  if (!account || parts_.outside == nullptr || !external::asked(*account, identity.tag))
+    co_return false;
+  auto method = question.method;
+  auto challenge = question.challenge;
+  Secret response(question.response);
+  co_return co_await parts_.outside->external_response(std::move(method), around.service,
+                                                       account->full_name(), std::move(response),
+                                                       std::move(challenge));
 }
 
 net::Task<Result<sasl::Found>> Authenticator::secret(const Identity& identity,
                                                      const sasl::FetchSecret& wanted) {
   const auto form = stored_form(wanted.form);
   if (identity.account) {
-    auto stored = co_await stored_secret(identity.account, form, wanted);
+    auto stored = co_await stored_secret(identity, form, wanted);
+    if (stored && !*stored) stored = co_await outside_secret(identity, form, wanted);
     if (!stored) co_return std::unexpected(std::move(stored.error()));
     if (*stored) co_return found(identity, std::move(**stored));
   }
@@ -185,13 +245,15 @@ net::Task<Result<sasl::Found>> Authenticator::secret(const Identity& identity,
 }
 
 net::Task<Result<std::optional<StoredSecret>>> Authenticator::stored_secret(
-    directory::AccountView account, SecretForm form, const sasl::FetchSecret& wanted) {
-  if (!derived_slowly(*account, form) || !uses_own_password(*account))
-    co_return passwords_.secret(*account, form, wanted.name, wanted.realm);
-  const auto key = SecretCache::key_of(*account, form);
+    const Identity& identity, SecretForm form, const sasl::FetchSecret& wanted) {
+  const auto& account = *identity.account;
+  const auto& tag = identity.tag;
+  if (!is_scram(form) || !passwords_.derives(account, tag))
+    co_return passwords_.secret(account, form, wanted.name, wanted.realm, tag);
+  const auto key = SecretCache::key_of(account, form, tag);
   if (auto known = secrets_.find(key, parts_.clock.moment())) co_return std::move(known);
-  auto derive = [this, account, form, &wanted] {
-    return passwords_.secret(*account, form, wanted.name, wanted.realm);
+  auto derive = [this, &account, &tag, form, &wanted] {
+    return passwords_.secret(account, form, wanted.name, wanted.realm, tag);
   };
   auto derived = co_await parts_.hashing.run(std::move(derive));
   if (!derived) co_return std::unexpected(std::move(derived.error()));
@@ -199,11 +261,33 @@ net::Task<Result<std::optional<StoredSecret>>> Authenticator::stored_secret(
   co_return std::move(*derived);
 }
 
+// READPLAIN: an outside database that hands out passwords serves every method.
+net::Task<Result<std::optional<StoredSecret>>> Authenticator::outside_secret(
+    const Identity& identity, SecretForm form, const sasl::FetchSecret& wanted) {
+  const auto& account = *identity.account;
+  if (parts_.outside == nullptr || !external::asked(account, identity.tag) ||
+      !parts_.outside->external_gives_passwords())
+    co_return std::nullopt;
+  const auto password = co_await parts_.outside->external_clear_password(account.full_name());
+  if (!password) co_return std::unexpected(password.error());
+  if (!*password || !password::acceptable((*password)->reveal())) co_return std::nullopt;
+  // The decoy's salt: steady for the name, whoever knows its password.
+  const auto salt = passwords_.decoy(identity.counted_as(), form).salt;
+  auto derive = [&] {
+    return password::derive((*password)->reveal(), form, wanted.name, wanted.realm, salt);
+  };
+  if (!is_scram(form)) co_return derive();
+  auto derived = co_await parts_.hashing.run(std::move(derive));
+  if (!derived) co_return std::unexpected(std::move(derived.error()));
+  co_return std::move(*derived);
+}
+
 net::Task<Result<StoredSecret>> Authenticator::decoy(const Identity& identity, SecretForm form) {
-  auto stand_in = passwords_.decoy(identity.canonical, form);
+  const auto name = identity.counted_as();
+  auto stand_in = passwords_.decoy(name, form);
   if (!identity.policy->derives_verifiers || !is_scram(form)) co_return std::move(stand_in);
   // Where most accounts' verifiers are derived, the first login by an unknown name costs as much.
-  const auto key = SecretCache::key_of(identity.canonical, form);
+  const auto key = SecretCache::key_of(name, form);
   if (auto known = secrets_.find(key, parts_.clock.moment())) co_return std::move(*known);
   auto work = [form, &stand_in] {
     return password::derive("decoy", form, {}, {}, stand_in.salt).iterations;
@@ -215,7 +299,7 @@ net::Task<Result<StoredSecret>> Authenticator::decoy(const Identity& identity, S
 }
 
 net::Task<Decision<Opened>> Authenticator::open(const Identity& identity, sasl::Grant grant,
-                                                std::string service) {
+                                                const Circumstances& around) {
   if (!identity.account && !identity.server_owner)
     co_return std::unexpected(Refusal{Cause::wrong_password, "granted to a name nobody has"});
   if (grant.account != identity.canonical)
@@ -223,15 +307,26 @@ net::Task<Decision<Opened>> Authenticator::open(const Identity& identity, sasl::
   const auto acts = co_await may_act_as(identity, std::move(grant.acting_as));
   if (!acts) co_return std::unexpected(acts.error());
   const auto rules = identity.rules();
-  if (!identity.server_owner && !rules.enabled(service))
+  if (!identity.server_owner && !rules.enabled(around.service))
     co_return std::unexpected(Refusal{Cause::not_allowed, "service is not enabled"});
+  if (const auto may = tag_permits(identity, around); !may)
+    co_return std::unexpected(Refusal{Cause::not_allowed, may.error().detail});
   co_return Opened{
       .session = {.account = identity.canonical,
                   .acting = identity.canonical,
                   .last_words = std::move(grant.last_words),
                   .location = identity.account ? identity.account->location : std::string()},
       .account = identity.account,
+      .tag = identity.tag,
       .log_login = rules.log_login()};
+}
+
+Result<void> Authenticator::tag_permits(const Identity& identity,
+                                        const Circumstances& around) const {
+  if (identity.tag.empty()) return {};
+  const auto rules = credentials::tag_rules(*identity.account, identity.tag);
+  if (!rules) return fail(ErrorCode::not_allowed, "the tag is gone");
+  return credentials::permits(*rules, around.service, around.client, parts_.clock.now());
 }
 
 net::Task<Decision<void>> Authenticator::may_act_as(const Identity& identity, std::string name) {

@@ -18,7 +18,10 @@
 #include "auth/policy.h"
 #include "auth/positive_cache.h"
 #include "auth/refusal.h"
+#include "auth/routes.h"
 #include "auth/secret_cache.h"
+#include "auth/sources.h"
+#include "auth/upgrades.h"
 #include "credentials/own_passwords.h"
 #include "sasl/mechanism.h"
 
@@ -31,7 +34,22 @@ using Decision = std::expected<T, Refusal>;
 struct Opened {
   Session session;
   directory::AccountView account;  // null: the server's owner
+  std::string tag{};               // of the tagged password it was opened with; empty: none
+  std::string_view source{};       // which source knew the password; empty: it was not about one
   bool log_login = false;
+};
+
+// What a login comes with besides a name and a secret.
+struct Circumstances {
+  std::string service;  // code of the Enabled Services list
+  IpAddress client{};
+};
+
+// The right to compare one secret. `undecided` is for accounts whose password may be known outside:
+// while a source cannot be asked nothing is a wrong password, but guesses have their limit too.
+struct Reserved {
+  Lockout::Reservation attempt{};
+  Lockout::Reservation undecided{};
 };
 
 class Authenticator {
@@ -46,18 +64,28 @@ class Authenticator {
 
   // The right to compare one secret of that name; waits while other comparisons are about to
   // decide whether there is one left.
-  [[nodiscard]] net::Task<Decision<Lockout::Reservation>> reserve(const Identity& identity);
+  [[nodiscard]] net::Task<Decision<Reserved>> reserve(const Identity& identity);
   void failed(Lockout::Reservation& reservation, const Identity& identity);
 
-  // Under a reservation. Every wrong password costs one slow hash, whoever it was tried on.
-  [[nodiscard]] net::Task<Result<bool>> verify(const Identity& identity, std::string_view password);
+  // Under a reservation. Every wrong password costs one slow hash, whoever it was tried on, unless
+  // somebody outside did the work. Gives the name of the source that accepted; empty: wrong.
+  [[nodiscard]] net::Task<Result<std::string_view>> verify(const Identity& identity,
+                                                           std::string_view password,
+                                                           const Circumstances& around);
   // The secret of the name, or a decoy that no response can match.
   [[nodiscard]] net::Task<Result<sasl::Found>> secret(const Identity& identity,
                                                       const sasl::FetchSecret& wanted);
+  // Whether the external program calls the response right; false also where it is not to be asked.
+  [[nodiscard]] net::Task<Result<bool>> verify_response(const Identity& identity,
+                                                        const sasl::VerifyResponse& question,
+                                                        const Circumstances& around);
 
   // All that stands between a proven name and a session.
   [[nodiscard]] net::Task<Decision<Opened>> open(const Identity& identity, sasl::Grant grant,
-                                                 std::string service);
+                                                 const Circumstances& around);
+
+  // How many wrong secrets are counted for the name now.
+  [[nodiscard]] Lockout& lockout() { return lockout_; }
 
   [[nodiscard]] Policies& policies() { return policies_; }
   [[nodiscard]] const credentials::OwnPasswords& passwords() const { return passwords_; }
@@ -66,13 +94,23 @@ class Authenticator {
  private:
   [[nodiscard]] net::Task<Result<directory::AccountView>> find(directory::DomainView domain,
                                                                std::string name);
-  [[nodiscard]] net::Task<Result<bool>> verify_slowly(directory::AccountView account,
-                                                      std::string_view password);
-  [[nodiscard]] net::Task<Result<bool>> wrong_after_the_same_work(std::string_view password);
+  [[nodiscard]] net::Task<Decision<Identity>> identify_by_route(Identity identity,
+                                                                directory::DomainView from);
+  void belongs_to(Identity& identity, directory::AccountView account) const;
+  [[nodiscard]] net::Task<Decision<Lockout::Reservation>> reserve(const std::string& name,
+                                                                  settings::Flow flow);
+  [[nodiscard]] net::Task<Result<std::string_view>> ask_sources(const PasswordCheck& check);
+  [[nodiscard]] net::Task<Result<std::string_view>> wrong_after_the_same_work(
+      std::string_view password);
+  [[nodiscard]] net::Task<void> upgrade(const PasswordCheck& check);
   [[nodiscard]] net::Task<Result<std::optional<password::StoredSecret>>> stored_secret(
-      directory::AccountView account, password::SecretForm form, const sasl::FetchSecret& wanted);
+      const Identity& identity, password::SecretForm form, const sasl::FetchSecret& wanted);
+  [[nodiscard]] net::Task<Result<std::optional<password::StoredSecret>>> outside_secret(
+      const Identity& identity, password::SecretForm form, const sasl::FetchSecret& wanted);
   [[nodiscard]] net::Task<Result<password::StoredSecret>> decoy(const Identity& identity,
                                                                 password::SecretForm form);
+  [[nodiscard]] Result<void> tag_permits(const Identity& identity,
+                                         const Circumstances& around) const;
   [[nodiscard]] net::Task<Decision<void>> may_act_as(const Identity& identity, std::string name);
 
   KeeperParts parts_;
@@ -81,7 +119,10 @@ class Authenticator {
   Lockout lockout_;
   PositiveCache positive_;
   SecretCache secrets_;
+  Routes routes_;
+  Upgrades upgrades_;
   std::atomic<std::uint64_t> slow_checks_{0};
+  SourceParts source_parts_;
 };
 
 }  // namespace gatehouse::auth

@@ -1,8 +1,11 @@
 #include "auth/commands.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <utility>
 
 #include "access/rights.h"
+#include "auth/explain.h"
 #include "settings/text.h"
 
 namespace gatehouse::auth {
@@ -10,6 +13,23 @@ namespace {
 
 constexpr int failed = 501;
 constexpr int unknown_account = 513;
+
+// Longer than anybody outside may take to answer.
+constexpr auto longest_question = std::chrono::minutes{5};
+
+using Answer = Result<directory::Routing::External>;
+
+// Waits for it on this thread.
+Answer waited_for(net::Task<Answer> question) {
+  boost::asio::io_context loop(1);
+  Answer answer = fail(ErrorCode::unavailable, "no answer from outside");
+  const auto keep = [&answer](const std::exception_ptr& trouble, Answer given) {
+    if (!trouble) answer = std::move(given);
+  };
+  boost::asio::co_spawn(loop, std::move(question), keep);
+  loop.run_for(longest_question);
+  return answer;
+}
 
 CommandReply reply_of(control::Outcome outcome) {
   CommandReply reply{outcome.code, std::move(outcome.words), std::nullopt};
@@ -19,19 +39,44 @@ CommandReply reply_of(control::Outcome outcome) {
 
 }  // namespace
 
-Commands::Commands(const KeeperParts& parts, const credentials::OwnPasswords& passwords)
+Commands::Commands(const KeeperParts& parts, Authenticator& authenticator)
     : directory_(parts.directory),
-      disk_(parts.disk),
+      pool_(parts.commands == nullptr ? parts.disk : *parts.commands),
+      routes_(parts.directory, parts.disk, parts.outside),
       site_{.directory = parts.directory,
-            .passwords = passwords,
+            .passwords = authenticator.passwords(),
             .clock = parts.clock,
-            .password_changed = parts.password_changed} {}
+            .password_changed = parts.password_changed,
+            .explain_login =
+                [&parts, &authenticator](const control::LoginQuestion& question) {
+                  return explain_login(parts, authenticator, question);
+                },
+            .route =
+                [this](std::string address, directory::RouteKind kind,
+                       directory::DomainView when_unqualified) {
+                  return route({directory_, kind, std::move(address), std::move(when_unqualified)});
+                }} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Secret line) {
   auto work = [this, &session, &line] { return run_now(session, line.reveal()); };
-  auto reply = co_await disk_.run(std::move(work));
+  auto reply = co_await pool_.run(std::move(work));
   if (!reply) co_return CommandReply{failed, "Temporarily unavailable, try again later", {}};
   co_return std::move(*reply);
+}
+
+Result<directory::RouteStep> Commands::route(directory::Routing routing) {
+  auto step = routing.next();
+  while (step && std::holds_alternative<directory::AskExternal>(*step)) {
+    if (!questions_at_once_.try_acquire())
+      return fail(ErrorCode::unavailable, "too many questions to the external program at once");
+    auto question = routes_.ask(std::get<directory::AskExternal>(std::move(*step)));
+    auto answer = waited_for(std::move(question));
+    questions_at_once_.release();
+    if (!answer) return std::unexpected(std::move(answer.error()));
+    routing.answered(*std::move(answer));
+    step = routing.next();
+  }
+  return step;
 }
 
 CommandReply Commands::run_now(const Opened& session, std::string_view line) {
@@ -52,7 +97,7 @@ Result<control::Caller> Commands::caller_of(const Opened& session) {
   auto listed = directory_.rights_of(*domain);
   if (!listed) return std::unexpected(std::move(listed.error()));
   const access::Rights rights(**account, *listed);
-  return control::Caller{std::move(*account), rights};
+  return control::Caller{std::move(*account), rights, !session.tag.empty()};
 }
 
 }  // namespace gatehouse::auth

@@ -1,10 +1,13 @@
 // Runs the administrator's commands of a logged-in visit, off the event loop.
 #pragma once
 
+#include <semaphore>
 #include <string>
 
+#include "auth/authenticator.h"
 #include "auth/keeper.h"
 #include "auth/local_keeper.h"
+#include "auth/routes.h"
 #include "auth/visits.h"
 #include "control/console.h"
 
@@ -12,18 +15,26 @@ namespace gatehouse::auth {
 
 class Commands {
  public:
-  // `passwords` outlives this.
-  Commands(const KeeperParts& parts, const credentials::OwnPasswords& passwords);
+  // The external program may give commands before it answers one's question, so of the threads that
+  // run commands no more than these wait for it.
+  static constexpr std::ptrdiff_t most_questions_at_once = 2;
+
+  // Both outlive this.
+  Commands(const KeeperParts& parts, Authenticator& authenticator);
 
   // The account is looked up again for each command: what was taken away meanwhile is gone.
   [[nodiscard]] net::Task<CommandReply> run(Opened session, Secret line);
 
  private:
+  // Blocks; for the threads that run commands.
+  [[nodiscard]] Result<directory::RouteStep> route(directory::Routing routing);
   [[nodiscard]] CommandReply run_now(const Opened& session, std::string_view line);
   [[nodiscard]] Result<control::Caller> caller_of(const Opened& session);
 
   directory::Directory& directory_;
-  net::Offload& disk_;
+  net::Offload& pool_;
+  Routes routes_;
+  std::counting_semaphore<> questions_at_once_{most_questions_at_once};
   control::Site site_;
 };
 

@@ -54,7 +54,7 @@ net::Task<Exchange::Verdict> Exchange::settle(sasl::Step step) {
 }
 
 net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
-  auto reservation = std::exchange(reservation_, {});
+  auto reserved = std::exchange(reserved_, {});
   if (auto* challenge = std::get_if<sasl::Challenge>(&step))
     co_return Challenge{std::move(challenge->bytes)};
   if (auto* error = std::get_if<Error>(&step)) {
@@ -63,13 +63,16 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
     if (refusal.cause == Cause::wrong_password && identity_ && !identity_->account)
       refusal.cause = Cause::unknown_account;
     if (identity_ && counts_for_account(refusal.cause))
-      authenticator_.failed(reservation, *identity_);
+      authenticator_.failed(reserved.attempt, *identity_);
+    if (identity_ && refusal.cause == Cause::unavailable)
+      authenticator_.failed(reserved.undecided, *identity_);
     co_return refusal;
   }
   if (!identity_) co_return Refusal{Cause::unavailable, "granted without a name"};
   auto opened = co_await authenticator_.open(*identity_, std::get<sasl::Grant>(std::move(step)),
-                                             surroundings_.service);
+                                             surroundings_.around);
   if (!opened) co_return std::move(opened.error());
+  opened->source = source_;
   co_return std::move(*opened);
 }
 
@@ -78,17 +81,32 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
     co_return co_await answer_verify(std::move(*verify));
   if (auto* fetch = std::get_if<sasl::FetchSecret>(&question))
     co_return co_await answer_fetch(std::move(*fetch));
-  co_return answer_external();
+  if (auto* response = std::get_if<sasl::VerifyResponse>(&question))
+    co_return co_await answer_response(std::move(*response));
+  if (std::holds_alternative<sasl::NameExternal>(question)) co_return answer_external();
+  co_return sasl::Answer(Error{ErrorCode::unavailable, "no ticket can be accepted here"});
 }
 
 net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword question) {
   auto known = co_await learn_name(std::move(question.name));
   if (known) known = co_await reserve();
   if (!known) co_return std::unexpected(std::move(known.error()));
-  auto right = co_await authenticator_.verify(*identity_, question.password.reveal());
+  auto accepted =
+      co_await authenticator_.verify(*identity_, question.password.reveal(), surroundings_.around);
+  if (!accepted) co_return sasl::Answer(std::move(accepted.error()));
+  if (accepted->empty()) co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
+  source_ = *accepted;
+  co_return sasl::Answer(sasl::Verified{identity_->canonical});
+}
+
+// Asked under the reservation that the fetched secret was compared under.
+net::Task<Decision<sasl::Answer>> Exchange::answer_response(sasl::VerifyResponse question) {
+  if (!identity_) co_return sasl::Answer(Error{ErrorCode::unavailable, "asked before the name"});
+  auto right = co_await authenticator_.verify_response(*identity_, question, surroundings_.around);
   if (!right) co_return sasl::Answer(std::move(right.error()));
-  if (*right) co_return sasl::Answer(sasl::Verified{identity_->canonical});
-  co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
+  if (!*right) co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
+  source_ = "external";
+  co_return sasl::Answer(sasl::Verified{identity_->canonical});
 }
 
 net::Task<Decision<sasl::Answer>> Exchange::answer_fetch(sasl::FetchSecret question) {
@@ -116,9 +134,9 @@ net::Task<Decision<void>> Exchange::learn_name(std::string name) {
 }
 
 net::Task<Decision<void>> Exchange::reserve() {
-  auto reservation = co_await authenticator_.reserve(*identity_);
-  if (!reservation) co_return std::unexpected(std::move(reservation.error()));
-  reservation_ = std::move(*reservation);
+  auto reserved = co_await authenticator_.reserve(*identity_);
+  if (!reserved) co_return std::unexpected(std::move(reserved.error()));
+  reserved_ = std::move(*reserved);
   co_return Decision<void>{};
 }
 

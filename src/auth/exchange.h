@@ -18,8 +18,8 @@ namespace gatehouse::auth {
 struct Surroundings {
   directory::DomainView reached;
   LinkPrivacy link;
-  std::string service;  // code of the Enabled Services list
-  bool owner = false;   // a local socket with the server's owner at its other end
+  Circumstances around;
+  bool owner = false;  // a local socket with the server's owner at its other end
 };
 
 class Exchange {
@@ -44,6 +44,7 @@ class Exchange {
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_to(sasl::Question question);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_verify(sasl::VerifyPassword question);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_fetch(sasl::FetchSecret question);
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_response(sasl::VerifyResponse question);
   [[nodiscard]] Decision<sasl::Answer> answer_external();
   [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name);
   [[nodiscard]] net::Task<Decision<void>> reserve();
@@ -54,7 +55,8 @@ class Exchange {
   std::unique_ptr<sasl::Mechanism> mechanism_;
   Surroundings surroundings_;
   std::optional<Identity> identity_;
-  Lockout::Reservation reservation_;
+  Reserved reserved_;
+  std::string_view source_;     // which one knew the password
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out
   int responses_ = 0;
 };

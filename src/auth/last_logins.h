@@ -1,5 +1,6 @@
-// LastLogin and LastAddress of accounts, written off the login path: at most once a minute for one
-// account, and never more than a few at a time; what does not fit is left out.
+// LastLogin and LastAddress of accounts and of their tagged passwords (TagUse), written off the
+// login path: at most once a minute for one account, and never more than a few at a time; what does
+// not fit is left out.
 #pragma once
 
 #include <atomic>
@@ -26,12 +27,12 @@ class LastLogins {
   LastLogins(directory::Directory& directory, net::Offload& disk, const Clock& clock)
       : directory_(directory), disk_(disk), clock_(clock) {}
 
-  // Returns at once.
-  void note(const directory::AccountView& account, const IpAddress& from,
+  // Returns at once. `tag`: of the tagged password that was used; empty: none.
+  void note(const directory::AccountView& account, const std::string& tag, const IpAddress& from,
             const boost::asio::any_io_executor& loop);
 
  private:
-  [[nodiscard]] bool due(const directory::Account& account);
+  [[nodiscard]] bool due(const std::string& whose);
 
   directory::Directory& directory_;
   net::Offload& disk_;

@@ -53,8 +53,8 @@ class LocalKeeper final : public Keeper {
         authenticator_(parts_),
         audit_(parts_.audit),
         visits_(parts_.entropy),
-        commands_(parts_, authenticator_.passwords()),
-        routes_(parts_.directory, parts_.disk, authenticator_.policies()),
+        commands_(parts_, authenticator_),
+        routes_(parts_, authenticator_.policies()),
         last_logins_(parts_.directory, parts_.disk, parts_.clock) {}
 
   net::Task<Result<Welcome>> welcome(Peer peer) override;
@@ -197,7 +197,8 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
   }
   Surroundings around{.reached = visit.policy->domain,
                       .link = privacy_of(visit.peer),
-                      .service = visit.peer.service,
+                      .around = {.service = visit.peer.service,
+                                 .client = visit.peer.remote.address},
                       .owner = is_owner(visit.peer)};
   return std::make_unique<Exchange>(authenticator_, info, info.make(link, parts_.entropy),
                                     std::move(around));
@@ -232,9 +233,10 @@ Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
                             .account = opened.session.account,
                             .outcome = "success",
                             .reason = {},
+                            .source = std::string(opened.source),
                             .success = true,
                             .wanted = opened.log_login});
-  if (opened.account) last_logins_.note(opened.account, visit.peer.remote.address, loop);
+  if (opened.account) last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
   visit.opened = std::move(opened);
   return visit.opened->session;
 }

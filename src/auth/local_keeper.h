@@ -6,6 +6,7 @@
 #include <string>
 
 #include "auth/keeper.h"
+#include "auth/outside.h"
 #include "base/clock.h"
 #include "crypto/entropy.h"
 #include "crypto/seal.h"
@@ -25,6 +26,10 @@ struct KeeperParts {
   std::function<void(const std::string&)> audit;  // one line per attempt; empty: to the log
   // Told after an account's own password was set, with its full name; may be empty.
   std::function<void(const std::string& full_name)> password_changed;
+  Outside* outside = nullptr;  // null: nothing beyond this process is asked
+  // Administrators' commands, two of which may be waiting for somebody outside who gives commands
+  // himself: three threads or more. Null: `disk`.
+  net::Offload* commands = nullptr;
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 

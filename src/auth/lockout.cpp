@@ -38,6 +38,20 @@ Lockout::Shard& Lockout::shard_of(std::string_view name) {
   return shards_[std::hash<std::string_view>{}(name) % shard_count];
 }
 
+const Lockout::Shard& Lockout::shard_of(std::string_view name) const {
+  return shards_[std::hash<std::string_view>{}(name) % shard_count];
+}
+
+unsigned Lockout::failures(std::string_view name, settings::Flow flow, Moment now) const {
+  const auto& shard = shard_of(name);
+  const std::lock_guard lock(shard.lock);
+  const auto known = shard.by_name.find(name);
+  if (known == shard.by_name.end()) return 0;
+  auto record = *known->second;
+  record.forget_what_is_over(flow, now);
+  return record.failures;
+}
+
 Lockout::Answer Lockout::reserve(std::string_view name, settings::Flow flow, Moment now) {
   if (flow.count == 0) return {Admission::granted};
   auto& shard = shard_of(name);

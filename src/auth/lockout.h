@@ -55,6 +55,9 @@ class Lockout {
   };
   [[nodiscard]] Answer reserve(std::string_view name, settings::Flow flow, Moment now);
 
+  // What is counted for the name now; changes nothing.
+  [[nodiscard]] unsigned failures(std::string_view name, settings::Flow flow, Moment now) const;
+
   [[nodiscard]] std::size_t size() const;
   static constexpr std::size_t most_names = 65536;
 
@@ -78,6 +81,7 @@ class Lockout {
   static constexpr std::size_t shard_count = 16;
 
   Shard& shard_of(std::string_view name);
+  [[nodiscard]] const Shard& shard_of(std::string_view name) const;
   void give_back(std::string_view name);
   void count_failure(std::string_view name, settings::Flow flow, Moment now);
 

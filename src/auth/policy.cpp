@@ -64,6 +64,8 @@ DomainPolicy::DomainPolicy(directory::DomainView view)
       derives_verifiers(
           is_one_of(domain->account_default("PasswordEncryption"), {"clear", "sealed"})),
       hides_unknown_names(hides_names(*domain)),
+      routes_unknown(settings::is_yes(domain->setting("ExternalOnUnknown")) ||
+                     domain->setting("AccessToUnknown") != settings::Value("Rejected")),
       defaults{demand_of(domain->account_default("RequireAPOP")),
                flow_of(domain->account_default("FailedLoginFlow")),
                CodeList(domain->account_default("AccessModes")),

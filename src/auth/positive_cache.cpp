@@ -15,7 +15,8 @@ void append_part(std::string& bytes, std::string_view part) {
 }  // namespace
 
 PositiveCache::Key PositiveCache::key_of(const directory::Account& account,
-                                         std::string_view password) const {
+                                         std::string_view password,
+                                         std::string_view tag) const {
   std::string bytes;
   bytes.reserve(128 + password.size());
   const WipeAtEnd wiped(bytes);
@@ -23,6 +24,7 @@ PositiveCache::Key PositiveCache::key_of(const directory::Account& account,
   append_part(bytes, account.name);
   append_part(bytes, account.location);
   append_part(bytes, std::to_string(account.version));
+  append_part(bytes, tag);
   append_part(bytes, password);
   return crypto::hmac(crypto::Hash::sha256, key_.reveal(), bytes);
 }

@@ -1,7 +1,7 @@
 // Passwords whose slow check succeeded a moment ago. Holds no password: the key is an HMAC under a
 // key made at start, over everything the result depended on: the account's own place, the version
-// of its view, and the password. So any change of the account makes older entries unreachable.
-// Bounded, oldest out; safe for concurrent use.
+// of its view, the tag and the password. So any change of the account makes older entries
+// unreachable. Bounded, oldest out; safe for concurrent use.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,8 @@ class PositiveCache {
   explicit PositiveCache(crypto::Entropy& entropy) : key_(entropy.bytes(32)) {}
 
   using Key = std::string;
-  [[nodiscard]] Key key_of(const directory::Account& account, std::string_view password) const;
+  [[nodiscard]] Key key_of(const directory::Account& account, std::string_view password,
+                           std::string_view tag = {}) const;
 
   [[nodiscard]] bool knows(const Key& key, Moment now) const;
   void remember(const Key& key, Moment now);

@@ -13,9 +13,10 @@ std::string form_mark(password::SecretForm form) {
 
 }  // namespace
 
-SecretCache::Key SecretCache::key_of(const directory::Account& account, password::SecretForm form) {
+SecretCache::Key SecretCache::key_of(const directory::Account& account, password::SecretForm form,
+                                     std::string_view tag) {
   return form_mark(form) + account.domain->id + '/' + account.name + '/' + account.location + '/' +
-         std::to_string(account.version);
+         std::to_string(account.version) + '/' + std::string(tag);
 }
 
 SecretCache::Key SecretCache::key_of(const std::string& unknown_name, password::SecretForm form) {

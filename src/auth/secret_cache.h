@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/clock.h"
@@ -23,7 +24,8 @@ class SecretCache {
 
   using Key = std::string;
   // Of one version of an account.
-  [[nodiscard]] static Key key_of(const directory::Account& account, password::SecretForm form);
+  [[nodiscard]] static Key key_of(const directory::Account& account, password::SecretForm form,
+                                  std::string_view tag = {});
   // Of a name that nobody has.
   [[nodiscard]] static Key key_of(const std::string& unknown_name, password::SecretForm form);
 

@@ -33,6 +33,8 @@ void put(pb::TlsFacts& to, const net::TlsFacts& from) {
   to.set_server_end_point(from.server_end_point);
   to.set_client_certificate(from.client_certificate);
   to.set_resumed(from.resumed);
+  to.set_domain(from.domain);
+  to.set_verified_by(from.verified_by);
 }
 
 void put(std::string& to, const Secret& from) {
@@ -186,6 +188,8 @@ net::TlsFacts read(const pb::TlsFacts& from) {
           .unique = from.unique(),
           .server_end_point = from.server_end_point(),
           .client_certificate = from.client_certificate(),
+          .domain = from.domain(),
+          .verified_by = from.verified_by(),
           .resumed = from.resumed()};
 }
 

@@ -75,7 +75,14 @@ TEST(TheWire, CarriesWhatAGateAsks) {
   EXPECT_EQ(there_and_back<Command>(Act(Command{visit, Secret("NOOP")})).line.reveal(), "NOOP");
   EXPECT_EQ(there_and_back<FindRoute>(Act(FindRoute{visit, "a@b"})).address, "a@b");
   EXPECT_EQ(there_and_back<Leave>(Act(Leave{visit})).visit, visit);
-  EXPECT_EQ(there_and_back<TlsStarted>(Act(TlsStarted{visit, {"p", {}, {}, {}, {}, {}, {}, false}}))
+  EXPECT_EQ(there_and_back<TlsStarted>(Act(TlsStarted{visit,
+                                                      {.protocol = "p",
+                                                       .cipher = {},
+                                                       .server_name = {},
+                                                       .exporter = {},
+                                                       .unique = {},
+                                                       .server_end_point = {},
+                                                       .client_certificate = {}}}))
                 .tls.protocol,
             "p");
 }

@@ -30,6 +30,12 @@ Result<void> account(const Call& call) {
 
 Result<void> alias(const Call& call) { return call.site.alias(call.words[0], call.words[1]); }
 
+Result<void> group(const Call& call) { return call.site.group(call.words[0], call.settings); }
+
+Result<void> forwarder(const Call& call) {
+  return call.site.forwarder(call.words[0], call.words[1]);
+}
+
 Result<void> rights(const Call& call) { return call.site.rights(call.words[0], call.settings); }
 
 Result<void> set_server(const Call& call) {
@@ -63,6 +69,33 @@ Result<void> message(const Call& call) {
   return (*delivery)->commit();
 }
 
+// `outside PLACE knows NAME "PASSWORD"`: place is os, uri or external.
+Result<void> outside_knows(const Call& call) {
+  if (call.words[1] != "knows")
+    return fail(ErrorCode::malformed, "outside PLACE knows NAME \"..\"");
+  call.site.outside().knows(call.words[0], call.words[2], call.words[3]);
+  return {};
+}
+
+// `outside PLACE down`, `outside external gives-passwords`
+Result<void> outside_is(const Call& call) {
+  if (call.words[1] == "down") {
+    call.site.outside().is_down(call.words[0]);
+  } else if (call.words[1] == "gives-passwords") {
+    call.site.outside().gives_passwords();
+  } else {
+    return fail(ErrorCode::malformed, "outside PLACE down");
+  }
+  return {};
+}
+
+// `outside new NAME "ANSWER"`
+Result<void> outside_new(const Call& call) {
+  if (call.words[0] != "new") return fail(ErrorCode::malformed, "outside new NAME \"ANSWER\"");
+  call.site.outside().answers_new(call.words[1], call.words[2]);
+  return {};
+}
+
 struct Verb {
   std::string_view name;
   std::size_t words;  // besides the settings
@@ -70,9 +103,19 @@ struct Verb {
 };
 
 constexpr std::array verbs{
-    Verb{"account", 3, account}, Verb{"alias", 2, alias},     Verb{"alias-domain", 2, alias_domain},
-    Verb{"domain", 1, domain},   Verb{"message", 3, message}, Verb{"rights", 1, rights},
-    Verb{"set", 1, set_server},  Verb{"set", 2, set_named},
+    Verb{"account", 3, account},
+    Verb{"alias", 2, alias},
+    Verb{"alias-domain", 2, alias_domain},
+    Verb{"domain", 1, domain},
+    Verb{"forwarder", 2, forwarder},
+    Verb{"group", 1, group},
+    Verb{"message", 3, message},
+    Verb{"outside", 2, outside_is},
+    Verb{"outside", 3, outside_new},
+    Verb{"outside", 4, outside_knows},
+    Verb{"rights", 1, rights},
+    Verb{"set", 1, set_server},
+    Verb{"set", 2, set_named},
 };
 
 }  // namespace

@@ -48,6 +48,7 @@ auth::KeeperParts TestSite::parts() {
                 audit_.push_back(line);
               },
           .password_changed = {},
+          .outside = &outside_,
           .owner = 0};
 }
 
@@ -71,26 +72,30 @@ Result<void> TestSite::alias_domain(std::string_view domain, std::string_view al
   return directory_->set_domain_aliases(*view, aliases);
 }
 
+Result<TestSite::Place> TestSite::place_of(std::string_view full_name) const {
+  auto parsed = directory::parse_login(full_name);
+  if (!parsed) return std::unexpected(parsed.error());
+  auto domain = directory_->find_domain(parsed->domain);
+  if (!domain) return fail(ErrorCode::not_found, "no such domain");
+  return Place{std::move(domain), std::move(parsed->account)};
+}
+
 Result<void> TestSite::account(std::string_view name, std::string_view password,
                                std::string_view settings) {
-  auto parsed = directory::parse_login(name);
-  if (!parsed) return std::unexpected(parsed.error());
-  const auto domain = directory_->find_domain(parsed->domain);
-  if (!domain) return fail(ErrorCode::not_found, "no such domain");
+  const auto place = place_of(name);
+  if (!place) return std::unexpected(place.error());
   auto read = dictionary(settings);
   if (!read) return std::unexpected(read.error());
-  auto stored = passwords_.encode(*domain, parsed->account, *read, password);
+  auto stored = passwords_.encode(*place->domain, place->name, *read, password);
   if (!stored) return std::unexpected(stored.error());
   if (!stored->empty()) (*read)["Password"] = *stored;
-  return directory_->create_account(*domain, parsed->account, std::move(*read));
+  return directory_->create_account(*place->domain, place->name, std::move(*read));
 }
 
 Result<directory::AccountView> TestSite::find(std::string_view account) {
-  auto parsed = directory::parse_login(account);
-  if (!parsed) return std::unexpected(parsed.error());
-  const auto domain = directory_->find_domain(parsed->domain);
-  if (!domain) return fail(ErrorCode::not_found, "no such domain");
-  return directory_->find_account(*domain, parsed->account);
+  const auto place = place_of(account);
+  if (!place) return std::unexpected(place.error());
+  return directory_->find_account(*place->domain, place->name);
 }
 
 Result<void> TestSite::alias(std::string_view account, std::string_view alias) {
@@ -100,6 +105,20 @@ Result<void> TestSite::alias(std::string_view account, std::string_view alias) {
   if (!aliases) return std::unexpected(aliases.error());
   aliases->emplace_back(alias);
   return directory_->set_account_aliases(**view, *aliases);
+}
+
+Result<void> TestSite::group(std::string_view name, std::string_view settings) {
+  const auto place = place_of(name);
+  if (!place) return std::unexpected(place.error());
+  auto read = dictionary(settings);
+  if (!read) return std::unexpected(read.error());
+  return directory_->create_group(*place->domain, place->name, std::move(*read));
+}
+
+Result<void> TestSite::forwarder(std::string_view name, std::string_view address) {
+  const auto place = place_of(name);
+  if (!place) return std::unexpected(place.error());
+  return directory_->create_forwarder(*place->domain, place->name, address);
 }
 
 Result<void> TestSite::rights(std::string_view account, std::string_view list) {

@@ -20,6 +20,7 @@
 #include "directory/directory.h"
 #include "directory/store.h"
 #include "net/offload.h"
+#include "tests/support/scripted_outside.h"
 
 namespace gatehouse::support {
 
@@ -38,6 +39,8 @@ class TestSite {
   [[nodiscard]] Result<void> account(std::string_view name, std::string_view password,
                                      std::string_view settings = "");
   [[nodiscard]] Result<void> alias(std::string_view account, std::string_view alias);
+  [[nodiscard]] Result<void> group(std::string_view name, std::string_view settings);
+  [[nodiscard]] Result<void> forwarder(std::string_view name, std::string_view address);
   [[nodiscard]] Result<void> rights(std::string_view account, std::string_view list);
   // These change the keys they name and leave the others.
   [[nodiscard]] Result<void> set_server(std::string_view settings);
@@ -51,6 +54,7 @@ class TestSite {
   [[nodiscard]] auth::Keeper& keeper() { return *keeper_; }
   [[nodiscard]] FakeClock& clock() { return clock_; }
   [[nodiscard]] directory::Directory& directory() { return *directory_; }
+  [[nodiscard]] ScriptedOutside& outside() { return outside_; }
   [[nodiscard]] net::Offload& disk() { return disk_; }
   [[nodiscard]] net::Offload& hashing() { return hashing_; }
   // For a keeper of the test's own over the same site.
@@ -58,6 +62,12 @@ class TestSite {
   [[nodiscard]] std::vector<std::string> audit() const;  // lines so far
 
  private:
+  struct Place {
+    directory::DomainView domain;
+    std::string name;
+  };
+  [[nodiscard]] Result<Place> place_of(std::string_view full_name) const;
+
   FakeClock clock_;
   crypto::SystemEntropy entropy_;
   crypto::Seal seal_;
@@ -66,6 +76,7 @@ class TestSite {
   std::vector<std::string> audit_;
   std::unique_ptr<directory::Store> store_;
   std::unique_ptr<directory::Directory> directory_;
+  ScriptedOutside outside_;
   net::Offload hashing_;
   net::Offload disk_;
   std::unique_ptr<auth::Keeper> keeper_;
