@@ -23,6 +23,11 @@ room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads TEST pki tls_c
 room(pki PUBLIC base crypto settings directory net OpenSSL::SSL TEST tls_client)
 room(helper PUBLIC base net settings PCH)
 room(ldap PUBLIC base net PRIVATE PkgConfig::ldap PkgConfig::lber OpenSSL::SSL TEST pki PCH)
+room(pam PUBLIC base settings PRIVATE PkgConfig::pam)
+set_target_properties(pam PROPERTIES OUTPUT_NAME gatehouse_pam)  # libpam is the system's
+add_executable(gatehouse-pam src/pam/main.cpp)
+target_link_libraries(gatehouse-pam PRIVATE pam)
+target_compile_options(gatehouse-pam PRIVATE ${GATEHOUSE_WARNINGS})
 room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
 
 add_library(keeper_proto STATIC)

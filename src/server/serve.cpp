@@ -17,9 +17,11 @@
 #include "crypto/seal.h"
 #include "directory/directory.h"
 #include "gates/service.h"
+#include "helper/launcher.h"
 #include "net/offload.h"
 #include "net/server.h"
 #include "pki/tls_contexts.h"
+#include "server/outside.h"
 #include "server/privileges.h"
 #include "server/site_files.h"
 
@@ -28,6 +30,7 @@ namespace {
 
 constexpr unsigned most_loops = 8;
 constexpr auto grace = std::chrono::seconds{5};
+constexpr auto refresh_period = std::chrono::seconds{1};
 constexpr auto log_file = "SystemLogs/gatehouse.log";
 
 // All that one site needs while it is served, in the order in which it may be taken apart.
@@ -41,6 +44,10 @@ struct Site {
   // Hashing is bounded on its own: a flood of guesses must not keep mailboxes waiting.
   net::Offload hashing{{.threads = 2, .queue = 256}};
   net::Offload disk{{.threads = 4, .queue = 1024}};
+  net::Offload commands{{.threads = 4, .queue = 256}};  // see auth/local_keeper.h
+  // One thread for each LDAP server's answer that may be waited for at once.
+  net::Offload ldap{{.threads = 32, .queue = 1024}};
+  std::unique_ptr<LiveOutside> outside;
   std::unique_ptr<auth::Keeper> keeper;
 
   [[nodiscard]] std::uint16_t port_offset() const {
@@ -155,6 +162,28 @@ unsigned loop_count(unsigned wanted) {
   return std::min(wanted, most_loops);
 }
 
+// A program whose settings were changed is started and stopped without anybody asking for it.
+net::Task<void> keep_outside_fresh(LiveOutside& outside) {
+  for (;;) {
+    co_await net::pause(refresh_period);
+    outside.refresh();
+  }
+}
+
+// While there is one thread and all rights.
+Result<std::unique_ptr<helper::Launcher>> start_launcher(const ServeOptions& options) {
+  std::error_code trouble;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", trouble);
+  helper::Launcher::Rules rules{.os_passwords_path = program.parent_path() / "gatehouse-pam"};
+  if (::geteuid() == 0) {
+    const auto user = service_identity(options.helper_user, ".");
+    if (!user) return std::unexpected(user.error());
+    rules.helper_user = user->user;
+    rules.helper_group = user->group;
+  }
+  return helper::Launcher::start(rules);
+}
+
 Result<void> check_listen(const std::vector<std::string>& listen) {
   for (const auto& text : listen)
     if (!IpAddress::parse(text)) return fail(ErrorCode::malformed, text + " is not an IP address");
@@ -175,7 +204,6 @@ Result<void> enter(const std::filesystem::path& base) {
 }  // namespace
 
 Result<void> serve(const ServeOptions& options) {
-  protect_process();
   std::signal(SIGPIPE, SIG_IGN);
   auto done = check_listen(options.listen);
   const auto base = std::filesystem::absolute(options.base).lexically_normal();
@@ -186,6 +214,9 @@ Result<void> serve(const ServeOptions& options) {
   if (!done) return done;
   const auto identity = service_identity(options.user, ".");
   if (!identity) return std::unexpected(identity.error());
+  const auto launcher = start_launcher(options);
+  if (!launcher) return std::unexpected(launcher.error());
+  protect_process();
   auto key = read_site_key(key_file);
   if (!key) return std::unexpected(key.error());
 
@@ -193,6 +224,7 @@ Result<void> serve(const ServeOptions& options) {
   site.seal = std::make_unique<crypto::Seal>(std::move(*key), site.entropy);
   if (done = open_directory(site); !done) return done;
   if (done = open_tls(site); !done) return done;
+  site.outside = std::make_unique<LiveOutside>(*site.directory, **launcher, site.ldap, site.clock);
   site.keeper = auth::make_local_keeper({.directory = *site.directory,
                                          .seal = *site.seal,
                                          .entropy = site.entropy,
@@ -201,6 +233,8 @@ Result<void> serve(const ServeOptions& options) {
                                          .disk = site.disk,
                                          .audit = {},
                                          .password_changed = password_changed,
+                                         .outside = site.outside.get(),
+                                         .commands = &site.commands,
                                          .owner = identity->user});
 
   gates::Surroundings around{.keeper = *site.keeper,
@@ -220,6 +254,7 @@ Result<void> serve(const ServeOptions& options) {
   log::open(log_file, static_cast<log::Level>(options.log_level));
   log::write(log::Level::major, "SYSTEM", "started");
   server.spawn([&server] { return stop_on_signal(server); });
+  server.spawn([&site] { return keep_outside_fresh(*site.outside); });
   greet(site, at, options.base.string());
   server.run(grace);
   log::close();
