@@ -55,13 +55,13 @@ class LauncherProcess {
 // Both the server's terminal and its service manager may signal the whole group: this process ends
 // when the server does, not before.
 net::Descriptor watch_signals() {
+  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2})
+    std::signal(number, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);  // whatever the server thinks of it
-  sigset_t all;
-  ::sigfillset(&all);
-  ::sigprocmask(SIG_SETMASK, &all, nullptr);
   sigset_t death;
   ::sigemptyset(&death);
   ::sigaddset(&death, SIGCHLD);
+  ::sigprocmask(SIG_SETMASK, &death, nullptr);
   return net::Descriptor(::signalfd(-1, &death, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 

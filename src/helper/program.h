@@ -47,7 +47,8 @@ class Program {
   };
   // `request`: the line without its number; malformed when it holds CR, LF or NUL, too_long over
   // `longest_request` bytes, else unavailable. `for_version_0`: what is sent instead to a process
-  // that agreed on an interface version below 1; empty: the same. The Program may end meanwhile: `unavailable`.
+  // that agreed on an interface version below 1; empty: the same. The Program may end meanwhile:
+  // `unavailable`.
   [[nodiscard]] net::Task<Result<Answer>> ask(Secret request, Secret for_version_0 = {});
   static constexpr std::size_t longest_request = 49152;
 
