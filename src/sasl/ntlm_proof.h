@@ -39,7 +39,7 @@ inline constexpr std::size_t old_response_size = 24;  // of NTLMv1, LM, LMv2 and
 // Section 3.1.5.1.2; `authenticate` with its own code still in place.
 [[nodiscard]] std::string integrity_code(std::string_view session_key, std::string_view negotiate,
                                          std::string_view challenge, std::string authenticate);
-// What a client calls a TLS link by (RFC 2744, section 3.11; RFC 5929, section 4).
+// What a client calls a TLS link by: its name of RFC 5929, section 4, as GSS-API packs it.
 [[nodiscard]] std::string channel_bindings(std::string_view tls_server_end_point);
 
 }  // namespace gatehouse::sasl::ntlm
