@@ -47,7 +47,9 @@ def free_offset():
 
 
 class Site:
-    def __init__(self, domain=DOMAIN, demo=False, start=True):
+    def __init__(self, domain=DOMAIN, demo=False, start=True, before=()):
+        """`before`: words that start the server in surroundings of their own, as unshare does."""
+        self.before = list(before)
         self.domain, self.demo, self.start_at_once = domain, demo, start
         self.base = tempfile.mkdtemp(prefix="gatehouse-live-")
         self.child = None
@@ -84,7 +86,7 @@ class Site:
     def start(self, patience=30.0):
         """Starts the server and waits until it says that it is ready; the seconds that took."""
         begun = time.monotonic()
-        self.child = subprocess.Popen([program(), "serve", "--base", self.base, "--listen", "127.0.0.1"],
+        self.child = subprocess.Popen([*self.before, program(), "serve", "--base", self.base, "--listen", "127.0.0.1"],
                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT)
         self.said = b""
