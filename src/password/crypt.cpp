@@ -32,6 +32,12 @@ std::string crypted(std::string_view password, const std::string& setting) {
 }
 
 bool is_bcrypt(std::string_view crypt_string) { return crypt_string.starts_with("$2"); }
+bool is_bigcrypt(std::string_view crypt_string) { return crypt_name(crypt_string) == "bigcrypt"; }
+
+std::size_t longest_password_of(std::string_view crypt_string) {
+  if (is_bcrypt(crypt_string)) return longest_bcrypt_password;
+  return is_bigcrypt(crypt_string) ? longest_bigcrypt_password : longest_crypt_password;
+}
 
 }  // namespace
 
@@ -39,11 +45,11 @@ Result<bool> crypt_matches(std::string_view crypt_string, std::string_view passw
   if (crypt_string.contains('\0') || !affordable(crypt_string))
     return fail(ErrorCode::damaged, "a crypt string that is broken or too costly");
   if (password.empty() || password.contains('\0')) return false;
-  const auto longest = is_bcrypt(crypt_string) ? longest_bcrypt_password : longest_crypt_password;
-  if (password.size() > longest) return false;
+  if (password.size() > longest_password_of(crypt_string)) return false;
   const auto result = crypted(password, std::string(crypt_string));
-  if (result.size() != crypt_string.size())  // of an unknown form, or cut off
-    return fail(ErrorCode::damaged, "a crypt string of an unknown form");
+  // Only in bigcrypt a longer password makes a longer string.
+  if (result.size() != crypt_string.size() && (result.empty() || !is_bigcrypt(crypt_string)))
+    return fail(ErrorCode::damaged, "a crypt string that is cut off or of an unknown form");
   return crypto::equal_in_constant_time(result, crypt_string);
 }
 

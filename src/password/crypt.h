@@ -10,6 +10,7 @@
 namespace gatehouse::password {
 
 inline constexpr std::size_t longest_bcrypt_password = 72;
+inline constexpr std::size_t longest_bigcrypt_password = 128;
 inline constexpr std::size_t longest_crypt_password = 511;  // CRYPT_MAX_PASSPHRASE_SIZE - 1
 
 // Whether `password` is the one of `crypt_string`. One that the form would cut off never matches,

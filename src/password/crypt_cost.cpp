@@ -95,7 +95,6 @@ struct Family {
 
 constexpr Traits fast_and_weak{.cheap = true, .weak = true};
 constexpr Traits slow_but_weak{.weak = true};
-constexpr Traits traditional_des{.cheap = true, .weak = true, .first_eight_only = true};
 
 constexpr std::array families{
     Family{"$1$", always, fast_and_weak},
@@ -121,10 +120,25 @@ const Family* family_of(std::string_view crypt_string) {
   return nullptr;
 }
 
-bool is_traditional_des(std::string_view crypt_string) {
-  constexpr std::size_t letters = 13;
-  return crypt_string.size() == letters &&
-         std::ranges::all_of(crypt_string, [](char c) { return digit(c).has_value(); });
+// Two letters of salt, then eleven for each eight characters of the password: for the first eight
+// in traditional DES, for up to sixteen times eight in bigcrypt.
+struct DesForm {
+  std::string_view name;
+  Traits traits;
+};
+constexpr DesForm traditional{"DES", {.cheap = true, .weak = true, .first_eight_only = true}};
+constexpr DesForm bigcrypt{"bigcrypt", fast_and_weak};
+
+const DesForm* des_form(std::string_view crypt_string) {
+  constexpr std::size_t salt = 2;
+  constexpr std::size_t segment = 11;
+  constexpr std::size_t most_segments = 16;
+  const auto size = crypt_string.size();
+  const bool whole = size > salt && (size - salt) % segment == 0;
+  if (!whole || size > salt + most_segments * segment ||
+      !std::ranges::all_of(crypt_string, [](char c) { return digit(c).has_value(); }))
+    return nullptr;
+  return size == salt + segment ? &traditional : &bigcrypt;
 }
 
 }  // namespace
@@ -132,18 +146,20 @@ bool is_traditional_des(std::string_view crypt_string) {
 bool affordable(std::string_view crypt_string) {
   if (crypt_string.empty() || crypt_string.size() >= longest_crypt_string) return false;
   const auto* family = family_of(crypt_string);
-  if (family == nullptr) return is_traditional_des(crypt_string);
+  if (family == nullptr) return des_form(crypt_string) != nullptr;
   return family->affordable(crypt_string.substr(family->prefix.size()));
 }
 
 Traits crypt_traits(std::string_view crypt_string) {
   if (const auto* family = family_of(crypt_string)) return family->traits;
-  return is_traditional_des(crypt_string) ? traditional_des : Traits{};
+  const auto* des = des_form(crypt_string);
+  return des == nullptr ? Traits{} : des->traits;
 }
 
 std::string_view crypt_name(std::string_view crypt_string) {
   if (const auto* family = family_of(crypt_string)) return family->prefix;
-  return is_traditional_des(crypt_string) ? "DES" : "unknown";
+  const auto* des = des_form(crypt_string);
+  return des == nullptr ? "unknown" : des->name;
 }
 
 }  // namespace gatehouse::password

@@ -66,6 +66,21 @@ TEST_F(Importing, CutsOffNothingButForDes) {  // V-055
       EXPECT_FALSE(check(text, "secret" + std::string(600, 'x')).value()) << text;
 }
 
+// slappasswd -h {CRYPT}: a long salt makes libxcrypt choose bigcrypt.
+TEST_F(Importing, TakesBigcryptWithAllItsCharacters) {
+  constexpr std::string_view text = "{CRYPT}cDPhXy9z85s1E.8N6KwVAM9w";
+  EXPECT_TRUE(check(text, "correct horse 7").value());
+  for (const auto* wrong : {"correct ", "correct h", "correct horse 8", "correct horse 7 and more"})
+    EXPECT_FALSE(check(text, wrong).value()) << wrong;
+  EXPECT_EQ(described(marked(text.substr(7))).scheme, "U-crpt bigcrypt");
+  EXPECT_TRUE(described(marked(text)).weak);
+  EXPECT_FALSE(described(marked(text)).first_eight_only);
+  EXPECT_TRUE(damaged("{CRYPT}cDPhXy9z85s1E.8N6KwVAM9"));
+  EXPECT_TRUE(damaged("{DES-CRYPT}cDPhXy9z85s1E.8N6KwVAM9w"));
+  EXPECT_TRUE(damaged("ab" + std::string(17 * 11, 'c')));
+  EXPECT_FALSE(check("ab" + std::string(16 * 11, 'c'), std::string(129, 'x')).value());
+}
+
 // V-056.
 TEST_F(Importing, CallsWhatIsBrokenDamaged) {
   for (const auto& text : {
