@@ -189,7 +189,7 @@ std::string Process::State::next_batch(Life& its) {
 void Process::State::add_waiting_requests(Life& its, std::string& batch) {
   if (unsent.empty()) return;
   batch.reserve(batch_size);  // a string that grows would leave passwords behind
-  while (!unsent.empty()) {
+  while (!unsent.empty() && sent.size() < most_at_once) {
     auto& request = unsent.front();
     const bool bare = *its.version < 1 && !request.for_version_0.empty();
     const auto text = (bare ? request.for_version_0 : request.text).reveal();
@@ -263,6 +263,7 @@ void Process::State::heed_answer(Life& its, const Numbered& answer) {
   sent.erase(found);
   deaths = 0;
   its.strays = 0;
+  if (!unsent.empty()) its.arrival.cancel();
 }
 
 void Process::State::agree(Life& its, std::string_view answer) {

@@ -16,6 +16,9 @@
 namespace gatehouse::helper {
 
 inline constexpr unsigned most_sendings = 3;  // of one request, the first one counted
+// Of one process, told and not answered. More wait here, so that a program that does one thing at a
+// time is not late, and stopped, for a queue that is not its fault.
+inline constexpr std::size_t most_at_once = 128;
 inline constexpr Duration longest_pause = std::chrono::seconds{60};
 inline constexpr Duration farewell = std::chrono::milliseconds{500};  // from QUIT to the kill
 

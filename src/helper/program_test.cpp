@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.h"
 #include "helper/helper_fixture.h"
 #include "helper/process.h"
 
@@ -238,6 +239,22 @@ TEST_F(ProgramOf, OneThatDoesNotReadFillsAQueueAndNothingElse) {
       all, [](auto& one) { return one.wait_for(0s) == std::future_status::ready; });
   EXPECT_EQ(refused, 9000);
   for (auto& one : all) EXPECT_EQ(outcome(one.get()), "unavailable");
+}
+
+TEST_F(ProgramOf, OneThatWorksSlowlyIsToldLittleAtATime) {
+  Program program(*launcher_, options(script("one_by_one", R"(
+import fcntl, struct, termios
+for number, words in numbered():
+    left = struct.unpack("i", fcntl.ioctl(0, termios.FIONREAD, b"1234"))[0]
+    say(number + " " + str(left))
+)")));
+  std::vector<Answered> all;
+  for (int i = 0; i < 1000; ++i) all.push_back(start_asking(program, "VRFY a b"));
+  for (auto& one : all) {
+    const auto left_in_the_pipe = to_number<std::size_t>(outcome(one.get()));
+    ASSERT_TRUE(left_in_the_pipe);
+    EXPECT_LT(*left_in_the_pipe, most_at_once * std::string("00001 VRFY a b\n").size());
+  }
 }
 
 struct InterfaceCase {
