@@ -17,6 +17,7 @@
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
 #include "directory/routing.h"
+#include "pki/challenge_answers.h"
 
 namespace gatehouse::control {
 
@@ -33,6 +34,12 @@ struct Site {
   std::function<Result<directory::RouteStep>(std::string address, directory::RouteKind kind,
                                              directory::DomainView when_unqualified)>
       route{};
+  // Seals the private keys of domains. Null: none can be kept.
+  const crypto::Seal* seal = nullptr;
+  // Null: nobody gives such answers out.
+  pki::ChallengeAnswers* challenges = nullptr;
+  // The certificates (PEM) that clients of a domain see; may be empty.
+  std::function<std::string(const directory::DomainView&)> served_certificate{};
   // Held while a document that has no change function of its own is read, altered and written.
   std::mutex changing{};
 };

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "control/console.h"
+#include "control/domain_key_fixture.h"
 #include "crypto/entropy.h"
 #include "crypto/seal.h"
 #include "directory/name.h"
@@ -38,7 +39,9 @@ class ConsoleFixture {
                     return std::vector{
                         Rule{"Name", question.name + " " + question.service + " " + question.method,
                              question.from.text(), question.tls}};
-                  }} {
+                  },
+              .seal = &seal_,
+              .challenges = &challenges_} {
     must(directory_->set_server_account_defaults({{"PasswordEncryption", "clear"}}));
     must(directory_->create_domain("company2.test", {}));
     must(directory_->create_domain("company3.test", {}));
@@ -56,6 +59,13 @@ class ConsoleFixture {
     const auto where = directory_->find_domain(domain);
     must(directory_->create_group(*where, "team", {{"Members", settings::Array{member}}}));
     must(directory_->create_forwarder(*where, "info", member));
+  }
+  // The private key and certificate of the samples, for company2.test.
+  void add_certificate() {
+    EXPECT_EQ(run(owner, "IMPORTDOMAINKEY company2.test " + std::string(sample_key)).code, 200);
+    EXPECT_EQ(
+        run(owner, "SETDOMAINCERTIFICATE company2.test " + std::string(sample_certificate)).code,
+        200);
   }
   void give(std::string_view full_name, std::string_view rights) {
     const auto name = split(full_name);
@@ -127,6 +137,7 @@ class ConsoleFixture {
   std::unique_ptr<directory::Store> store_;
   std::unique_ptr<directory::Directory> directory_;
   std::vector<std::string> changed_;
+  pki::ChallengeAnswers challenges_;
   Site site_;
 };
 

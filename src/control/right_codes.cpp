@@ -6,7 +6,7 @@
 namespace gatehouse::control {
 
 std::span<const std::string_view> domain_rights() {
-  static constexpr std::array<std::string_view, 22> table{"BasicSettings",
+  static constexpr std::array<std::string_view, 23> table{"BasicSettings",
                                                           "CanAccessWebSites",
                                                           "CanCreateAccounts",
                                                           "CanCreateAliases",
@@ -26,6 +26,7 @@ std::span<const std::string_view> domain_rights() {
                                                           "KerberosKeys",
                                                           "PSTNSettings",
                                                           "RulesAllowed",
+                                                          "SecureCertificate",
                                                           "SignalRulesAllowed",
                                                           "WebUserSettings"};
   static_assert(std::ranges::is_sorted(table));

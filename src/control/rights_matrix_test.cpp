@@ -31,6 +31,9 @@ constexpr std::array samples{
     Sample{"ECHO", "", false, "{a=b;}"},
     Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test"},
     Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test"},
+    Sample{"GENERATEDOMAINCSR", "SecureCertificate", false, "company2.test {Country=DE;}"},
+    Sample{"GENERATEDOMAINKEY", "SecureCertificate", false, "company2.test TYPE ECDSA"},
+    Sample{"GENERATESELFSIGNED", "SecureCertificate", false, "company2.test"},
     Sample{"GETACCOUNTALIASES", "Domain", true, "mary@company2.test"},
     Sample{"GETACCOUNTDEFAULTS", "Domain", false, "company2.test"},
     Sample{"GETACCOUNTEFFECTIVESETTINGS", "Domain", true, "mary@company2.test"},
@@ -40,19 +43,26 @@ constexpr std::array samples{
     Sample{"GETACCOUNTPASSWORDINFO", "Domain", true, "mary@company2.test"},
     Sample{"GETACCOUNTRIGHTS", "Domain", true, "mary@company2.test"},
     Sample{"GETACCOUNTSETTINGS", "Domain", true, "mary@company2.test"},
+    Sample{"GETACMECHALLENGE", "SecureCertificate", false,
+           "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ"},
     Sample{"GETCURRENTTIME", "", false, ""},
     Sample{"GETDOMAINALIASES", "Domain", false, "company2.test"},
+    Sample{"GETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test"},
+    Sample{"GETDOMAINCERTIFICATEINFO", "SecureCertificate", false, "company2.test"},
     Sample{"GETDOMAINDEFAULTS", "User", false, ""},
     Sample{"GETDOMAINEFFECTIVESETTINGS", "Domain", false, "company2.test"},
     Sample{"GETDOMAINSETTINGS", "Domain", false, "company2.test"},
+    Sample{"GETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test"},
     Sample{"GETFORWARDER", "Domain", false, "info@company2.test"},
     Sample{"GETGROUP", "Domain", false, "team@company2.test"},
     Sample{"GETSERVERACCOUNTDEFAULTS", "User", false, ""},
     Sample{"GETSERVERSETTINGS", "Settings", false, ""},
+    Sample{"GETSERVERTRUSTEDCERTS", "Settings", false, ""},
     Sample{"GETSYSTEMINFO", "", false, "serverVersion"},
     Sample{"GETVERSION", "", false, ""},
     Sample{"IMPORTACCOUNTPASSWORD", "BasicSettings", false,
            "mary@company2.test \"{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\""},
+    Sample{"IMPORTDOMAINKEY", "SecureCertificate", false, "company2.test ~KEY"},
     Sample{"LISTACCOUNTS", "Domain", false, "company2.test"},
     Sample{"LISTACCOUNTTAGS", "Domain", true, "mary@company2.test"},
     Sample{"LISTCLICOMMANDS", "", false, ""},
@@ -63,6 +73,11 @@ constexpr std::array samples{
     Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test"},
     Sample{"MAINDOMAINNAME", "User", false, ""},
     Sample{"NOOP", "", false, ""},
+    Sample{"REMOVEACMECHALLENGE", "SecureCertificate", false,
+           "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ"},
+    Sample{"REMOVEDOMAINCACHAIN", "SecureCertificate", false, "company2.test"},
+    Sample{"REMOVEDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test"},
+    Sample{"REMOVEDOMAINKEY", "SecureCertificate", false, "company2.test"},
     Sample{"RENAMEACCOUNT", "CanCreateAccounts", false,
            "mary@company2.test INTO maria@company2.test"},
     Sample{"RENAMEDOMAIN", "User", false, "company2.test INTO company5.test"},
@@ -75,11 +90,19 @@ constexpr std::array samples{
     Sample{"SETACCOUNTPASSWORD", "BasicSettings", true, "mary@company2.test PASSWORD Another34"},
     Sample{"SETACCOUNTRIGHTS", "User", false, "mary@company2.test (Domain)"},
     Sample{"SETACCOUNTSETTINGS", "User", false, "mary@company2.test {RealName=Mary;}"},
+    Sample{"SETACMECHALLENGE", "SecureCertificate", false,
+           "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ "
+           "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI"},
     Sample{"SETDOMAINALIASES", "User", false, "company2.test (mail.company2.test)"},
+    Sample{"SETDOMAINCACHAIN", "SecureCertificate", false, "company2.test ~AUTHORITY"},
+    Sample{"SETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test ~CERTIFICATE"},
     Sample{"SETDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
     Sample{"SETDOMAINSETTINGS", "User", false, "company2.test {AUTHMethods=All;}"},
+    Sample{"SETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test (~AUTHORITY)"},
     Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
     Sample{"SETSERVERACCOUNTDEFAULTS", "User", false, "{PWDAllowed=NO;}"},
+    Sample{"SETSERVERTRUSTEDCERTS", "Settings", false, "(~AUTHORITY)"},
+    Sample{"TESTDOMAINKEY", "SecureCertificate", false, "company2.test"},
     Sample{"UPDATEACCOUNTDEFAULTS", "Domain", false, "company2.test {}"},
     Sample{"UPDATEACCOUNTSETTINGS", "Domain", false, "mary@company2.test {}"},
     Sample{"UPDATEDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
@@ -181,6 +204,16 @@ TEST(RightsMatrix, HasASampleOfEveryVerbWithTheRightOfItsRow) {
   }
 }
 
+// With a DataBlock in the place of the word that stands for it.
+std::string filled_in(std::string line) {
+  using Word = std::pair<std::string_view, std::string_view>;
+  for (const auto& [word, block] :
+       {Word{"~KEY", sample_key}, Word{"~CERTIFICATE", sample_certificate},
+        Word{"~AUTHORITY", sample_authority}})
+    if (const auto at = line.find(word); at != line.npos) line.replace(at, word.size(), block);
+  return line;
+}
+
 class RightsMatrix : public testing::TestWithParam<Sample> {};
 
 TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
@@ -191,8 +224,10 @@ TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
          {"mary@company2.test", "joe@company2.test", "joe@company3.test", "joe@company.com"})
       console.add(name);
     console.add_names("company2.test", "mary");
+    console.add_certificate();
     if (!expected.rights.empty()) console.give(expected.name, expected.rights);
-    const auto line = std::string(GetParam().verb) + " " + std::string(GetParam().arguments);
+    const auto line =
+        filled_in(std::string(GetParam().verb) + " " + std::string(GetParam().arguments));
     const auto outcome = console.run(expected.name, line);
     const auto context = line + " as " + expected.name + " " + expected.rights;
     if (expected.may) {

@@ -186,8 +186,8 @@ class Acceptance {
     auto pool = certificates_in(all_, chain_key);
     if (!pool && brings(chain_key)) return std::unexpected(std::move(pool.error()));
     if (pool) pool_ = std::move(*pool);
-    // Those that came with the certificate come with it again when it is replaced.
-    if (!extra_.empty() && !brings(chain_key)) pool_ = std::exchange(extra_, {});
+    // Those that came with the certificate stand beside those that other certificates need still.
+    if (!extra_.empty() && !brings(chain_key)) pool_ = needed_of_both();
     if (!brings(chain_key) && !brings(certificates_key)) return {};
     if (pool_.size() > most_certificates) return unfit(chain_key, "too many certificates");
     if (pool_.empty()) {
@@ -196,6 +196,19 @@ class Acceptance {
     }
     put(chain_key, chain_value(pool_));
     return {};
+  }
+
+  [[nodiscard]] std::vector<Certificate> needed_of_both() {
+    std::vector<Certificate> both = std::exchange(extra_, {});
+    for (auto& one : pool_) both.push_back(std::move(one));
+    std::vector<Certificate> needed;
+    for (const auto& leaf : leaves_)
+      for (auto& above : chain_above(leaf.get(), both).above)
+        if (std::ranges::none_of(needed, [&above](const Certificate& one) {
+              return X509_cmp(one.get(), above.get()) == 0;
+            }))
+          needed.push_back(std::move(above));
+    return needed;
   }
 
   Result<void> take_trusted() {
@@ -301,6 +314,24 @@ Result<std::vector<Identity>> identities_in(const Dictionary& settings, const cr
 Result<Accepted> with_sealed_keys(Dictionary all, const Dictionary& sent, const crypto::Seal& seal,
                                   std::string_view domain_id, Time now) {
   return Acceptance(std::move(all), sent, seal, domain_id, now).run();
+}
+
+Dictionary with_keys(Dictionary all, std::span<const Key> keys, const crypto::Seal& seal,
+                     std::string_view domain_id) {
+  auto certificates = certificates_in(all, certificates_key);
+  auto kept = certificates ? std::move(*certificates) : std::vector<Certificate>{};
+  std::erase_if(kept,
+                [keys](const Certificate& one) { return key_for(one.get(), keys) == nullptr; });
+  const auto put = [&all](std::string_view key, bool any, const auto& value) {
+    if (any) {
+      all.insert_or_assign(std::string(key), value());
+    } else if (const auto found = all.find(key); found != all.end()) {
+      all.erase(found);
+    }
+  };
+  put(private_keys_key, !keys.empty(), [&] { return sealed_keys(keys, seal, domain_id); });
+  put(certificates_key, !kept.empty(), [&] { return certificates_value(kept); });
+  return all;
 }
 
 Result<Value> trusted_value(const Value& sent) {

@@ -54,6 +54,10 @@ struct Accepted {
                                                 const crypto::Seal& seal,
                                                 std::string_view domain_id, Time now);
 
+// The settings with these private keys instead of what was there; certificates of others go away.
+[[nodiscard]] settings::Dictionary with_keys(settings::Dictionary all, std::span<const Key> keys,
+                                             const crypto::Seal& seal, std::string_view domain_id);
+
 // TrustedCerts in any form, checked and as it is kept: an array of DataBlocks.
 [[nodiscard]] Result<settings::Value> trusted_value(const settings::Value& sent);
 

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
@@ -15,15 +16,24 @@ using settings::Dictionary;
 using settings::Level;
 
 // The two dictionaries a domain holds.
+using Warnings = Result<std::vector<std::string>>;
 struct Document {
   Level level;
   Dictionary directory::Domain::* held;
-  Result<void> (directory::Directory::*store)(const directory::Domain& domain, Dictionary all);
+  Warnings (*store)(Site& site, const directory::Domain& now, Dictionary all,
+                    const Dictionary& sent);
 };
-constexpr Document own{Level::domain, &directory::Domain::settings,
-                       &directory::Directory::set_domain_settings};
+
+Warnings store_account_defaults(Site& site, const directory::Domain& now, Dictionary all,
+                                const Dictionary& /*sent*/) {
+  auto stored = site.directory.set_account_defaults(now, std::move(all));
+  if (!stored) return passed_on(stored);
+  return std::vector<std::string>{};
+}
+
+constexpr Document own{Level::domain, &directory::Domain::settings, store_settings};
 constexpr Document for_accounts{Level::account, &directory::Domain::account_defaults,
-                                &directory::Directory::set_account_defaults};
+                                store_account_defaults};
 
 Result<Outcome> show(Call& call, const Verb& verb, const Document& document) {
   auto domain = take_domain(call, verb);
@@ -46,9 +56,9 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   const auto now = call.site.directory.find_domain((*domain)->name);
   if (!now) return fail(ErrorCode::not_found, "unknown domain name");
   auto all = merge((*now).*document.held, settings->changes);
-  auto stored = (call.site.directory.*document.store)(*now, std::move(all));
-  if (!stored) return passed_on(stored);
-  return done_but_for(settings->left_out);
+  auto warnings = document.store(call.site, *now, std::move(all), settings->changes);
+  if (!warnings) return passed_on(warnings);
+  return settings->left_out.empty() ? done_with(*warnings) : done_but_for(settings->left_out);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
@@ -60,6 +61,7 @@ Result<Outcome> create_domain(Call call, const Verb& verb) {
   if (!sent) return passed_on(sent);
   auto settings = accepted_without_password(*sent, settings::Level::domain, every_key());
   if (!settings) return passed_on(settings);
+  if (auto none = without_keys(settings->changes); !none) return passed_on(none);
   return done_if(call.site.directory.create_domain(*name, after_set({}, settings->changes)));
 }
 

@@ -98,6 +98,33 @@ Result<Outcome> delete_forwarder(Call call, const Verb& verb);
 // route.cpp
 Result<Outcome> route(Call call, const Verb& verb);
 
+// domain_keys.cpp
+Result<Outcome> generate_domain_key(Call call, const Verb& verb);
+Result<Outcome> import_domain_key(Call call, const Verb& verb);
+Result<Outcome> test_domain_key(Call call, const Verb& verb);
+Result<Outcome> remove_domain_key(Call call, const Verb& verb);
+
+// domain_certificates.cpp
+Result<Outcome> generate_self_signed(Call call, const Verb& verb);
+Result<Outcome> generate_domain_csr(Call call, const Verb& verb);
+Result<Outcome> set_domain_certificate(Call call, const Verb& verb);
+Result<Outcome> remove_domain_certificate(Call call, const Verb& verb);
+Result<Outcome> set_domain_ca_chain(Call call, const Verb& verb);
+Result<Outcome> remove_domain_ca_chain(Call call, const Verb& verb);
+Result<Outcome> domain_certificate(Call call, const Verb& verb);
+Result<Outcome> domain_certificate_info(Call call, const Verb& verb);
+
+// server_certificates.cpp
+Result<Outcome> server_trusted_certificates(Call call, const Verb& verb);
+Result<Outcome> set_server_trusted_certificates(Call call, const Verb& verb);
+Result<Outcome> domain_trusted_certificates(Call call, const Verb& verb);
+Result<Outcome> set_domain_trusted_certificates(Call call, const Verb& verb);
+
+// acme_challenges.cpp
+Result<Outcome> set_acme_challenge(Call call, const Verb& verb);
+Result<Outcome> acme_challenge(Call call, const Verb& verb);
+Result<Outcome> remove_acme_challenge(Call call, const Verb& verb);
+
 // account_rights.cpp
 Result<Outcome> account_rights(Call call, const Verb& verb);
 Result<Outcome> set_account_rights(Call call, const Verb& verb);

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
@@ -40,6 +41,7 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   auto settings = accepted_without_password(*sent, document.level, every_key());
   if (!settings) return passed_on(settings);
+  if (auto none = without_keys(settings->changes); !none) return passed_on(none);
   const std::scoped_lock alone(call.site.changing);
   const auto now = call.site.directory.defaults();
   auto all = merge((*now).*document.held, settings->changes);
