@@ -6,13 +6,13 @@ room(password PUBLIC base crypto PRIVATE PkgConfig::crypt)
 room(sasl PUBLIC base crypto TEST sasl_client)
 # The client half of every mechanism, for tests, fuzz harnesses and benchmarks.
 add_library(sasl_client STATIC EXCLUDE_FROM_ALL tests/support/sasl_client.cpp
-  tests/support/sasl_answers.cpp tests/support/sasl_ntlm.cpp)
+  tests/support/sasl_answers.cpp tests/support/sasl_gssapi.cpp tests/support/sasl_ntlm.cpp)
 target_include_directories(sasl_client PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(sasl_client PUBLIC sasl crypto base)
 target_compile_options(sasl_client PRIVATE ${GATEHOUSE_WARNINGS})
 room(directory PUBLIC base settings crypto PRIVATE PkgConfig::idn PkgConfig::idn2 Threads::Threads)
 room(access PUBLIC directory)
-room(kerberos PUBLIC base crypto settings directory PRIVATE PkgConfig::krb5 OpenSSL::Crypto TEST tickets)
+room(kerberos PUBLIC base crypto settings directory PRIVATE PkgConfig::krb5 OpenSSL::Crypto TEST sasl_client tickets)
 # Tickets made by a test for itself.
 add_library(tickets STATIC EXCLUDE_FROM_ALL tests/support/tickets.cpp)
 target_include_directories(tickets PUBLIC ${CMAKE_SOURCE_DIR})

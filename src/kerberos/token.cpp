@@ -4,11 +4,11 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "crypto/asn1.h"
 #include "kerberos/krb5.h"
 
 namespace gatehouse::kerberos {
@@ -30,12 +30,6 @@ ASN1_ITEM_TEMPLATE(ApReqMessage) = ASN1_EX_TEMPLATE_TYPE(ASN1_TFLG_EXPTAG | ASN1
                                                          14, ApReqMessage, ApReq)
     static_ASN1_ITEM_TEMPLATE_END(ApReqMessage);
 
-struct ApReqFreed {
-  void operator()(ApReq* request) const {
-    ASN1_item_free(reinterpret_cast<ASN1_VALUE*>(request), ApReqMessage_it());
-  }
-};
-using ApReqOwner = std::unique_ptr<ApReq, ApReqFreed>;
 using ObjectOwner = std::unique_ptr<ASN1_OBJECT, FreedAlone<ASN1_OBJECT_free>>;
 
 // OpenSSL reads from a pointer and moves it.
@@ -56,11 +50,8 @@ class Reader {
 };
 
 bool is_kerberos(const ASN1_OBJECT& mechanism) {
-  constexpr std::array<std::string_view, 2> known{"1.2.840.113554.1.2.2", "1.2.840.48018.1.2.2"};
-  std::array<char, 64> text{};
-  const auto length = OBJ_obj2txt(text.data(), text.size(), &mechanism, 1);
-  const std::string_view dotted(text.data());
-  return length == static_cast<int>(dotted.size()) && (dotted == known[0] || dotted == known[1]);
+  const auto name = crypto::dotted(mechanism);
+  return name == "1.2.840.113554.1.2.2" || name == "1.2.840.48018.1.2.2";
 }
 
 // RFC 2743, section 3.1: [APPLICATION 0] around the mechanism's OID and its own token.
@@ -80,14 +71,9 @@ std::optional<std::string_view> mechanism_token(std::string_view token) {
 }
 
 std::optional<std::string> ticket_in(std::string_view request) {
-  Reader reader(request);
-  const ApReqOwner message(reinterpret_cast<ApReq*>(
-      ASN1_item_d2i(nullptr, reader.position(), reader.left(), ApReqMessage_it())));
-  if (message == nullptr || reader.left() != 0) return std::nullopt;
-  if (message->ticket->type != V_ASN1_OTHER) return std::nullopt;
-  const auto* ticket = message->ticket->value.asn1_string;
-  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(ticket)),
-                     static_cast<std::size_t>(ASN1_STRING_length(ticket)));
+  const auto message = crypto::read_asn1<ApReq, ApReqMessage_it>(request);
+  if (message == nullptr || message->ticket->type != V_ASN1_OTHER) return std::nullopt;
+  return crypto::bytes_of(*message->ticket->value.asn1_string);
 }
 
 Result<ServiceName> service_in(std::string ticket) {
@@ -115,7 +101,6 @@ Result<ServiceName> ticket_service(std::string_view token) {
   if (!inner || !inner->starts_with(ap_req))
     return fail(ErrorCode::malformed, "Kerberos: no first token of this mechanism");
   auto ticket = ticket_in(inner->substr(ap_req.size()));
-  ERR_clear_error();
   if (!ticket) return fail(ErrorCode::malformed, "Kerberos: no AP-REQ in the token");
   return service_in(std::move(*ticket));
 }

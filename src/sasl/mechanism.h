@@ -72,9 +72,16 @@ struct Wrap {  // a message of ours, under the context that was established
 struct Unwrap {  // a message of the client's
   std::string bytes;
 };
+struct MakeMic {  // an integrity code of ours over bytes that both sides know
+  std::string bytes;
+};
+struct CheckMic {  // the client's over the same
+  std::string bytes;
+  std::string mic;
+};
 struct NameExternal {};  // who is the peer, by means outside SASL (TLS certificate, local socket)
 using Question = std::variant<VerifyPassword, FetchSecret, VerifyResponse, AcceptToken, Wrap,
-                              Unwrap, NameExternal>;
+                              Unwrap, MakeMic, CheckMic, NameExternal>;
 
 // --- what it may be answered with
 
@@ -94,7 +101,7 @@ struct Accepted {         // to AcceptToken
   bool complete = false;  // the context is established
   std::string account{};  // once it is complete: whom the ticket is for
 };
-struct Processed {  // to Wrap and Unwrap
+struct Processed {  // to Wrap, Unwrap, MakeMic and, empty, a CheckMic that is right
   std::string bytes;
 };
 struct Named {
@@ -125,6 +132,10 @@ class Mechanism {
   [[nodiscard]] virtual Step on_answer(Answer answer) = 0;
 };
 
+// Bytes after decoding; RFC 4422 has no limit.
+inline constexpr std::size_t longest_response = 8192;
+inline constexpr std::size_t longest_token = 65536;  // a ticket with a list of many groups
+
 struct Traits {
   bool clear_text = false;    // the password itself crosses the link
   bool server_first = false;  // an initial response is an error (RFC 4422, 3)
@@ -132,6 +143,7 @@ struct Traits {
   bool announced = true;  // may appear in a SASL list (APOP and SESSIONID do not)
   std::optional<SecretForm> needs =
       std::nullopt;  // the form of secret without which it cannot succeed
+  std::size_t longest = longest_response;
 };
 
 struct MechanismInfo {
@@ -145,8 +157,6 @@ struct MechanismInfo {
 [[nodiscard]] std::span<const MechanismInfo> mechanisms();
 [[nodiscard]] const MechanismInfo* mechanism_named(std::string_view name);  // any case
 
-inline constexpr std::size_t longest_response =
-    8192;  // bytes after decoding, RFC 4422 has no limit
 inline constexpr std::size_t longest_name = 255;
 inline constexpr std::size_t longest_password = 1024;  // as typed; more is refused unread
 

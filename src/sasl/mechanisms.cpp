@@ -5,11 +5,13 @@
 #include "sasl/cram_md5.h"
 #include "sasl/digest_md5.h"
 #include "sasl/external.h"
+#include "sasl/gssapi.h"
 #include "sasl/login.h"
 #include "sasl/mechanism.h"
 #include "sasl/ntlm.h"
 #include "sasl/plain.h"
 #include "sasl/scram.h"
+#include "sasl/spnego.h"
 
 namespace gatehouse::sasl {
 namespace {
@@ -25,6 +27,8 @@ constexpr std::array table{
     MechanismInfo{
         "DIGEST-MD5", "DIGEST-MD5", {.server_first = true, .needs = digest_md5}, make_digest_md5},
     MechanismInfo{"EXTERNAL", "EXTERNAL", {}, make_external},
+    MechanismInfo{"GSS-SPNEGO", "GSSAPI", {.longest = longest_token}, make_spnego},
+    MechanismInfo{"GSSAPI", "GSSAPI", {.longest = longest_token}, make_gssapi},
     MechanismInfo{"LOGIN", "CLRTXT", {.clear_text = true}, make_login},
     MechanismInfo{"MSN", "MSN", {.needs = nt}, make_ntlm},
     MechanismInfo{"NTLM", "NTLM", {.needs = nt}, make_ntlm},

@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "tests/support/sasl_gssapi.h"
 #include "tests/support/sasl_ntlm.h"
 
 namespace gatehouse::support {
@@ -219,6 +220,8 @@ constexpr std::array clients{
     ClientRow{"CRAM-MD5", make<CramClient>},
     ClientRow{"DIGEST-MD5", make<DigestClient>},
     ClientRow{"EXTERNAL", make<ExternalClient>},
+    ClientRow{"GSS-SPNEGO", spnego_client},
+    ClientRow{"GSSAPI", gssapi_client},
     ClientRow{"LOGIN", make<LoginClient>},
     ClientRow{"MSN", ntlm_client},
     ClientRow{"NTLM", ntlm_client},

@@ -174,6 +174,22 @@ gss_OID_desc spnego() {
   return {6, bytes};
 }
 
+gss_cred_id_t credential(krb5_context library, krb5_ccache cache, bool negotiates) {
+  char* name = nullptr;
+  must(krb5_cc_get_full_name(library, cache, &name), "cache");
+  gss_key_value_element_desc element{"ccache", name};
+  const gss_key_value_set_desc store{1, &element};
+  auto mechanism = negotiates ? spnego() : *gss_mech_krb5;
+  gss_OID_set_desc mechanisms{1, &mechanism};
+  gss_cred_id_t acquired = GSS_C_NO_CREDENTIAL;
+  OM_uint32 minor = 0;
+  must_gss(gss_acquire_cred_from(&minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, &mechanisms,
+                                 GSS_C_INITIATE, &store, &acquired, nullptr, nullptr),
+           "credential");
+  krb5_free_string(library, name);
+  return acquired;
+}
+
 std::string taken(gss_buffer_desc buffer) {
   std::string bytes(static_cast<const char*>(buffer.value), buffer.length);
   OM_uint32 minor = 0;
@@ -206,7 +222,7 @@ TicketClient::TicketClient(const kerberos::ServiceKey& key, const TicketFacts& f
   store(half.library, half.cache, client, service, session_key, times, ticket);
   krb5_free_keyblock_contents(half.library, &session_key);
   OM_uint32 minor = 0;
-  must_gss(gss_krb5_import_cred(&minor, half.cache, nullptr, nullptr, &half.credential), "import");
+  half.credential = credential(half.library, half.cache, half.negotiates);
   auto text = lent(named);
   must_gss(gss_import_name(&minor, &text, const_cast<gss_OID>(GSS_KRB5_NT_PRINCIPAL_NAME),
                            &half.service),
