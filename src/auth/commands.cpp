@@ -55,7 +55,10 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator)
                 [this](std::string address, directory::RouteKind kind,
                        directory::DomainView when_unqualified) {
                   return route({directory_, kind, std::move(address), std::move(when_unqualified)});
-                }} {}
+                },
+            .seal = &parts.seal,
+            .challenges = parts.challenges,
+            .served_certificate = parts.served_certificate} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Secret line) {
   auto work = [this, &session, &line] { return run_now(session, line.reveal()); };

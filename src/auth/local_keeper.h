@@ -13,6 +13,10 @@
 #include "directory/directory.h"
 #include "net/offload.h"
 
+namespace gatehouse::pki {
+class ChallengeAnswers;
+}  // namespace gatehouse::pki
+
 namespace gatehouse::auth {
 
 // All references outlive the keeper.
@@ -30,6 +34,9 @@ struct KeeperParts {
   // Administrators' commands, two of which may be waiting for somebody outside who gives commands
   // himself: three threads or more. Null: `disk`.
   net::Offload* commands = nullptr;
+  // For the commands about domains' certificates: see control::Site.
+  pki::ChallengeAnswers* challenges = nullptr;
+  std::function<std::string(const directory::DomainView&)> served_certificate{};
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 

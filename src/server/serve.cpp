@@ -20,7 +20,8 @@
 #include "helper/launcher.h"
 #include "net/offload.h"
 #include "net/server.h"
-#include "pki/tls_contexts.h"
+#include "pki/challenge_answers.h"
+#include "pki/domain_certificates.h"
 #include "server/outside.h"
 #include "server/privileges.h"
 #include "server/site_files.h"
@@ -31,6 +32,7 @@ namespace {
 constexpr unsigned most_loops = 8;
 constexpr auto grace = std::chrono::seconds{5};
 constexpr auto refresh_period = std::chrono::seconds{1};
+constexpr auto certificates_period = std::chrono::minutes{1};
 constexpr auto log_file = "SystemLogs/gatehouse.log";
 
 // All that one site needs while it is served, in the order in which it may be taken apart.
@@ -40,7 +42,8 @@ struct Site {
   std::unique_ptr<crypto::Seal> seal;
   std::unique_ptr<directory::Store> store;
   std::unique_ptr<directory::Directory> directory;
-  std::unique_ptr<pki::TlsContexts> tls;
+  std::unique_ptr<pki::DomainCertificates> tls;
+  pki::ChallengeAnswers challenges;
   // Hashing is bounded on its own: a flood of guesses must not keep mailboxes waiting.
   net::Offload hashing{{.threads = 2, .queue = 256}};
   net::Offload disk{{.threads = 4, .queue = 1024}};
@@ -67,11 +70,12 @@ Result<void> open_directory(Site& site) {
 }
 
 Result<void> open_tls(Site& site) {
-  auto pair = test_certificate(site.directory->main_domain()->name, site.clock.now());
-  if (!pair) return std::unexpected(pair.error());
-  auto contexts = pki::TlsContexts::make(*pair);
-  if (!contexts) return std::unexpected(contexts.error());
-  site.tls = std::move(*contexts);
+  auto opened = pki::DomainCertificates::open(
+      {*site.directory, *site.seal, site.clock, [&site] {
+         return test_certificate(site.directory->main_domain()->name, site.clock.now());
+       }});
+  if (!opened) return std::unexpected(opened.error());
+  site.tls = std::move(*opened);
   return {};
 }
 
@@ -170,6 +174,18 @@ net::Task<void> keep_outside_fresh(LiveOutside& outside) {
   }
 }
 
+net::Task<void> keep_certificates_fresh(Site& site) {
+  for (;;) {
+    co_await net::pause(certificates_period);
+    const auto keep_up = [&site] {
+      site.tls->keep_up();
+      return true;
+    };
+    const auto done = co_await site.disk.run(keep_up);
+    if (!done) log::write(log::Level::problem, "TLS", done.error().detail);
+  }
+}
+
 // While there is one thread and all rights.
 Result<std::unique_ptr<helper::Launcher>> start_launcher(const ServeOptions& options) {
   std::error_code trouble;
@@ -225,17 +241,21 @@ Result<void> serve(const ServeOptions& options) {
   if (done = open_directory(site); !done) return done;
   if (done = open_tls(site); !done) return done;
   site.outside = std::make_unique<LiveOutside>(*site.directory, **launcher, site.ldap, site.clock);
-  site.keeper = auth::make_local_keeper({.directory = *site.directory,
-                                         .seal = *site.seal,
-                                         .entropy = site.entropy,
-                                         .clock = site.clock,
-                                         .hashing = site.hashing,
-                                         .disk = site.disk,
-                                         .audit = {},
-                                         .password_changed = password_changed,
-                                         .outside = site.outside.get(),
-                                         .commands = &site.commands,
-                                         .owner = identity->user});
+  site.keeper = auth::make_local_keeper(
+      {.directory = *site.directory,
+       .seal = *site.seal,
+       .entropy = site.entropy,
+       .clock = site.clock,
+       .hashing = site.hashing,
+       .disk = site.disk,
+       .audit = {},
+       .password_changed = password_changed,
+       .outside = site.outside.get(),
+       .commands = &site.commands,
+       .challenges = &site.challenges,
+       .served_certificate =
+           [&site](const directory::DomainView& domain) { return site.tls->served(domain); },
+       .owner = identity->user});
 
   gates::Surroundings around{.keeper = *site.keeper,
                              .disk = site.disk,
@@ -255,6 +275,7 @@ Result<void> serve(const ServeOptions& options) {
   log::write(log::Level::major, "SYSTEM", "started");
   server.spawn([&server] { return stop_on_signal(server); });
   server.spawn([&site] { return keep_outside_fresh(*site.outside); });
+  server.spawn([&site] { return keep_certificates_fresh(site); });
   greet(site, at, options.base.string());
   server.run(grace);
   log::close();
