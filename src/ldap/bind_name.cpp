@@ -63,10 +63,12 @@ Dn parsed_dn(const std::string& text) {
   return Dn(dn);
 }
 
+// But for those that are written in hexadecimal, whose bytes are no text.
 template <class Act>
 void for_each_value(const Dn& dn, Act act) {
   for (LDAPRDN* rdn = dn.get(); *rdn != nullptr; ++rdn)
-    for (LDAPAVA** part = *rdn; *part != nullptr; ++part) act((*part)->la_value);
+    for (LDAPAVA** part = *rdn; *part != nullptr; ++part)
+      if (((*part)->la_flags & LDAP_AVA_BINARY) == 0) act((*part)->la_value);
 }
 
 std::string text_of(const Dn& dn) {
@@ -123,9 +125,12 @@ Result<NameTemplate> NameTemplate::parse(std::string_view text) {
   if (!is_text(text)) return malformed("control characters in the name");
   if (text.contains('=')) {
     const auto dn = parsed_dn(std::string(text));
-    bool has_empty = false;
-    if (dn) for_each_value(dn, [&](const berval& value) { has_empty |= value.bv_len == 0; });
-    if (!dn || has_empty) return malformed("not a DN");
+    bool is_good = dn != nullptr;
+    if (dn)
+      for_each_value(dn, [&](const berval& value) {
+        is_good = is_good && value.bv_len > 0 && is_text({value.bv_val, value.bv_len});
+      });
+    if (!is_good) return malformed("not a DN");
     return NameTemplate(Form::dn, text);
   }
   if (auto checked = check_plain(text); !checked) return std::unexpected(checked.error());

@@ -69,6 +69,9 @@ TEST(AuthenticationUri, RefusesWhatIsNone) {
            "ldap://ds.test/=joe",
            R"(ldap://ds.test/uid=*\)",
            R"(ldap://ds.test/uid=*\0)",
+           R"(ldap://ds.test/uid=*\00,o=x)",
+           R"(ldap://ds.test/uid=*\0a,o=x)",
+           R"(ldap://ds.test/uid=*\ff,o=x)",
            "ldap://ds.test/*@",
            "ldap://ds.test/@^0",
            "ldap://ds.test/*@a@b",
@@ -160,6 +163,7 @@ TEST(AuthenticationUri, ADnMayUseTheNamesAnywhereInItsValues) {
       {"ldap://ds.test/uid=*, ou=people, o=x", "uid=joe,ou=people,o=x"},
       {"ldap://ds.test/0.9.2342.19200300.100.1.1=*,o=x", "0.9.2342.19200300.100.1.1=joe,o=x"},
       {"ldap://ds.test/uid=*,o=#0401ff", "uid=joe,o=#0401FF"},
+      {"ldap://ds.test/uid=*,o=#04032a5e30", "uid=joe,o=#04032A5E30"},
   };
   for (const auto& one : cases) {
     const auto name = bind_name(one.uri, "joe");
