@@ -21,7 +21,7 @@ target_compile_options(tickets PRIVATE ${GATEHOUSE_WARNINGS})
 room(credentials PUBLIC base crypto settings password directory)
 room(net PUBLIC base OpenSSL::SSL Boost::headers Threads::Threads TEST pki tls_client PCH)
 room(pki PUBLIC base crypto settings directory net OpenSSL::SSL TEST tls_client)
-room(helper PUBLIC base net settings PCH)
+room(helper PUBLIC base net settings TEST pam PCH)
 room(ldap PUBLIC base net PRIVATE PkgConfig::ldap PkgConfig::lber OpenSSL::SSL TEST pki PCH)
 room(pam PUBLIC base settings PRIVATE PkgConfig::pam)
 set_target_properties(pam PROPERTIES OUTPUT_NAME gatehouse_pam)  # libpam is the system's
