@@ -43,7 +43,7 @@ add_library(auth_interface INTERFACE)
 target_include_directories(auth_interface INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(auth_interface INTERFACE base net)
 
-room(control PUBLIC base settings directory access credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality)
+room(control PUBLIC base settings directory access credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
 room(auth PUBLIC base net auth_interface
   PRIVATE keeper_proto helper control sasl credentials password directory access crypto settings
   TEST test_site sasl_client PCH)

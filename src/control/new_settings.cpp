@@ -8,6 +8,7 @@
 #include "control/reach.h"
 #include "control/right_codes.h"
 #include "credentials/tagged.h"
+#include "kerberos/domain_keys.h"
 
 namespace gatehouse::control {
 
@@ -22,7 +23,8 @@ constexpr std::string_view password_key = "Password";
 
 // What opens a door is never shown.
 bool is_credential(std::string_view key) {
-  if (key == password_key || key == credentials::tagged_key || key == "PrivateSecureKey")
+  if (key == password_key || key == credentials::tagged_key || key == "PrivateSecureKey" ||
+      key == kerberos::keys_setting)
     return true;
   const auto names_one = [key](const settings::Setting& row) {
     return row.key == key && row.kind == settings::Kind::password;
@@ -71,6 +73,9 @@ Result<NewSettings> accepted(const Dictionary& sent, Level level, const KeyRule&
   if (sent.contains(credentials::tagged_key))
     return fail(ErrorCode::malformed,
                 std::string(credentials::tagged_key) + ": set one by SETACCOUNTPASSWORD ... TAG");
+  if (sent.contains(kerberos::keys_setting))
+    return fail(ErrorCode::malformed,
+                std::string(kerberos::keys_setting) + ": import them by IMPORTKERBEROSKEYS");
   for (const auto& [key, value] : sent) {
     const auto* row = settings::setting_named(key, level);
     if (!may_change(row)) {

@@ -28,6 +28,7 @@ constexpr std::array samples{
     Sample{"DELETEDOMAIN", "User", false, "company2.test FORCE"},
     Sample{"DELETEFORWARDER", "CanCreateForwarders", false, "info@company2.test"},
     Sample{"DELETEGROUP", "CanCreateGroups", false, "team@company2.test"},
+    Sample{"DELETEKERBEROSKEYS", "KerberosKeys", false, "company2.test ()"},
     Sample{"ECHO", "", false, "{a=b;}"},
     Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test"},
     Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test"},
@@ -63,6 +64,10 @@ constexpr std::array samples{
     Sample{"IMPORTACCOUNTPASSWORD", "BasicSettings", false,
            "mary@company2.test \"{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\""},
     Sample{"IMPORTDOMAINKEY", "SecureCertificate", false, "company2.test ~KEY"},
+    Sample{"IMPORTKERBEROSKEYS", "KerberosKeys", false,
+           "company2.test ["
+           "BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
+           "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==]"},
     Sample{"LISTACCOUNTS", "Domain", false, "company2.test"},
     Sample{"LISTACCOUNTTAGS", "Domain", true, "mary@company2.test"},
     Sample{"LISTCLICOMMANDS", "", false, ""},
@@ -70,6 +75,7 @@ constexpr std::array samples{
     Sample{"LISTDOMAINS", "User", false, ""},
     Sample{"LISTFORWARDERS", "Domain", false, "company2.test"},
     Sample{"LISTGROUPS", "Domain", false, "company2.test"},
+    Sample{"LISTKERBEROSKEYS", "KerberosKeys", false, "company2.test"},
     Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test"},
     Sample{"MAINDOMAINNAME", "User", false, ""},
     Sample{"NOOP", "", false, ""},

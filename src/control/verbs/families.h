@@ -125,6 +125,11 @@ Result<Outcome> set_acme_challenge(Call call, const Verb& verb);
 Result<Outcome> acme_challenge(Call call, const Verb& verb);
 Result<Outcome> remove_acme_challenge(Call call, const Verb& verb);
 
+// kerberos_keys.cpp
+Result<Outcome> import_kerberos_keys(Call call, const Verb& verb);
+Result<Outcome> list_kerberos_keys(Call call, const Verb& verb);
+Result<Outcome> delete_kerberos_keys(Call call, const Verb& verb);
+
 // account_rights.cpp
 Result<Outcome> account_rights(Call call, const Verb& verb);
 Result<Outcome> set_account_rights(Call call, const Verb& verb);
