@@ -3,21 +3,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <bit>
-#include <cstring>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "base/text.h"
+#include "kerberos/keytab_shape.h"
 #include "kerberos/krb5.h"
 
 namespace gatehouse::kerberos {
 namespace {
-
-constexpr std::size_t header = 2;
-constexpr std::size_t length_field = 4;
 
 std::unexpected<Error> no_keytab(std::string_view why) {
   return fail(ErrorCode::malformed, "keytab: " + std::string(why));
@@ -42,35 +36,6 @@ class UnnamedFile {
   int file_;
   bool whole_ = false;
 };
-
-std::int32_t length_at(std::string_view bytes, bool native) {
-  std::int32_t length = 0;
-  std::memcpy(&length, bytes.data(), length_field);
-  const bool turn = !native && std::endian::native == std::endian::little;
-  return turn ? static_cast<std::int32_t>(__builtin_bswap32(static_cast<std::uint32_t>(length)))
-              : length;
-}
-
-// libkrb5 takes a file that was cut short, or an entry that it cannot read, for the end. How many
-// entries there must be; nullopt: not a keytab or a part of one. A negative length is a deleted
-// entry, a length of zero the end.
-std::optional<std::size_t> entries_in(std::string_view file) {
-  if (file.size() < header || file[0] != 5 || (file[1] != 1 && file[1] != 2)) return std::nullopt;
-  const bool native = file[1] == 1;
-  file.remove_prefix(header);
-  std::size_t entries = 0;
-  while (file.size() >= length_field) {
-    const std::int64_t length = length_at(file, native);
-    if (length == 0) return entries;
-    const auto size = static_cast<std::size_t>(length < 0 ? -length : length);
-    file.remove_prefix(length_field);
-    if (size > file.size()) return std::nullopt;
-    file.remove_prefix(size);
-    if (length > 0) ++entries;
-  }
-  if (!file.empty()) return std::nullopt;
-  return entries;
-}
 
 // A type that libkrb5 has no code for may have keys of any length.
 bool has_right_length(krb5_context library, const ServiceKey& key) {

@@ -97,6 +97,24 @@ TEST(Keytab, IsRefusedWhenItIsSomethingElse) {
   }
 }
 
+// libkrb5 would take the first of these for the end of the file, and lose memory.
+TEST(Keytab, IsRefusedWithAnEntryWhoseFieldsLeaveIt) {
+  const auto file = sample();
+  constexpr std::size_t first_entry = 6;
+  for (std::size_t at = first_entry; at < file.size(); ++at)
+    for (const char byte : {'\0', '\x7f', '\x80', '\xff'}) {
+      auto changed = file;
+      changed[at] = byte;
+      const auto read = read_keytab(changed);
+      if (read) EXPECT_EQ(read->size(), 1U) << at;
+    }
+  auto old = old_format();
+  old[first_entry] = 1;  // the realm and no component
+  EXPECT_FALSE(read_keytab(old));
+  old[first_entry] = 4;
+  EXPECT_FALSE(read_keytab(old));
+}
+
 TEST(Keytab, HasLimits) {
   EXPECT_EQ(read_keytab(std::string(longest_keytab + 1, 'x')).error().code, ErrorCode::too_long);
   const auto one = sample("i/c@R").substr(2);
