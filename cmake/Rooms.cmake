@@ -45,8 +45,8 @@ target_link_libraries(auth_interface INTERFACE base net)
 
 room(control PUBLIC base settings directory access credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
 room(auth PUBLIC base net auth_interface
-  PRIVATE keeper_proto helper control sasl credentials password directory access crypto settings
-  TEST test_site sasl_client PCH)
+  PRIVATE keeper_proto helper kerberos pki control sasl credentials password directory access crypto settings
+  TEST test_site sasl_client tickets PCH)
 room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
 room(cli PUBLIC base settings)
 
@@ -54,7 +54,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/server/main.cpp)
   file(GLOB server_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/server/*.cpp)
   list(FILTER server_sources EXCLUDE REGEX "_test\\.cpp$")
   add_executable(gatehouse ${server_sources})
-  target_link_libraries(gatehouse PRIVATE gates auth control cli helper ldap pki net mailbox credentials directory access
+  target_link_libraries(gatehouse PRIVATE gates auth control cli helper kerberos ldap pki net mailbox credentials directory access
     settings password sasl crypto base CLI11::CLI11)
   target_compile_options(gatehouse PRIVATE ${GATEHOUSE_WARNINGS})
   gatehouse_precompile(gatehouse)

@@ -30,7 +30,11 @@ bool is_scram(SecretForm form) {
 }
 
 sasl::Found found(const Identity& identity, StoredSecret secret) {
-  return {identity.canonical, std::move(secret.bytes), std::move(secret.salt), secret.iterations};
+  return {.account = identity.canonical,
+          .secret = std::move(secret.bytes),
+          .salt = std::move(secret.salt),
+          .iterations = secret.iterations,
+          .weak_ntlm = identity.policy->weak_ntlm};
 }
 
 }  // namespace
@@ -228,6 +232,16 @@ net::Task<Result<bool>> Authenticator::verify_response(const Identity& identity,
   co_return co_await parts_.outside->external_response(std::move(method), around.service,
                                                        account->full_name(), std::move(response),
                                                        std::move(challenge));
+}
+
+std::unique_ptr<kerberos::Acceptor> Authenticator::new_acceptor() const {
+  if (parts_.tickets == nullptr) return nullptr;
+  return std::make_unique<kerberos::Acceptor>(*parts_.tickets);
+}
+
+std::string Authenticator::id_of_domain(std::string_view name) const {
+  const auto domain = parts_.directory.find_domain(name);
+  return domain == nullptr ? std::string() : domain->id;
 }
 
 net::Task<Result<sasl::Found>> Authenticator::secret(const Identity& identity,

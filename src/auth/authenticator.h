@@ -23,6 +23,7 @@
 #include "auth/sources.h"
 #include "auth/upgrades.h"
 #include "credentials/own_passwords.h"
+#include "kerberos/acceptor.h"
 #include "sasl/mechanism.h"
 
 namespace gatehouse::auth {
@@ -79,6 +80,18 @@ class Authenticator {
   [[nodiscard]] net::Task<Result<bool>> verify_response(const Identity& identity,
                                                         const sasl::VerifyResponse& question,
                                                         const Circumstances& around);
+
+  // For one exchange; null: no tickets are accepted here.
+  [[nodiscard]] std::unique_ptr<kerberos::Acceptor> new_acceptor() const;
+  // The domain's id; empty: there is none.
+  [[nodiscard]] std::string id_of_domain(std::string_view name) const;
+  // Runs what may block; its Result comes back, unavailable when there is no room.
+  template <class Work>
+  [[nodiscard]] net::Task<std::invoke_result_t<Work>> blocking(Work work) {
+    auto ran = co_await parts_.disk.run(std::move(work));
+    if (!ran) co_return std::unexpected(std::move(ran.error()));
+    co_return std::move(*ran);
+  }
 
   // All that stands between a proven name and a session.
   [[nodiscard]] net::Task<Decision<Opened>> open(const Identity& identity, sasl::Grant grant,

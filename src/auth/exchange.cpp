@@ -2,6 +2,10 @@
 
 #include <utility>
 
+#include "net/handshake.h"
+#include "pki/client_name.h"
+#include "settings/schema.h"
+
 namespace gatehouse::auth {
 namespace {
 
@@ -35,7 +39,7 @@ net::Task<Exchange::Verdict> Exchange::start(std::optional<Secret> initial) {
 }
 
 net::Task<Exchange::Verdict> Exchange::feed(Secret response) {
-  if (response.size() > sasl::longest_response || ++responses_ > most_responses)
+  if (response.size() > info_.traits.longest || ++responses_ > most_responses)
     co_return Refusal{Cause::malformed, "response too long or one too many"};
   if (std::exchange(compares_next_, false)) {
     auto reserved = co_await reserve();
@@ -62,7 +66,9 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
     // The mechanism compared with a decoy and cannot know.
     if (refusal.cause == Cause::wrong_password && identity_ && !identity_->account)
       refusal.cause = Cause::unknown_account;
-    if (identity_ && counts_for_account(refusal.cause))
+    const bool forgiven =
+        identity_ && is_ntlm() && identity_->counted_as() == surroundings_.wrong_ntlm;
+    if (identity_ && counts_for_account(refusal.cause) && !forgiven)
       authenticator_.failed(reserved.attempt, *identity_);
     if (identity_ && refusal.cause == Cause::unavailable)
       authenticator_.failed(reserved.undecided, *identity_);
@@ -83,8 +89,10 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
     co_return co_await answer_fetch(std::move(*fetch));
   if (auto* response = std::get_if<sasl::VerifyResponse>(&question))
     co_return co_await answer_response(std::move(*response));
-  if (std::holds_alternative<sasl::NameExternal>(question)) co_return answer_external();
-  co_return sasl::Answer(Error{ErrorCode::unavailable, "no ticket can be accepted here"});
+  if (auto* token = std::get_if<sasl::AcceptToken>(&question))
+    co_return co_await answer_token(std::move(*token));
+  if (std::holds_alternative<sasl::NameExternal>(question)) co_return co_await answer_external();
+  co_return co_await answer_under_context(std::move(question));
 }
 
 net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword question) {
@@ -111,6 +119,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_response(sasl::VerifyResponse
 
 net::Task<Decision<sasl::Answer>> Exchange::answer_fetch(sasl::FetchSecret question) {
   auto known = co_await learn_name(question.name);
+  if (known && question.form == sasl::SecretForm::nt) known = ntlm_allowed();
   if (known && !compared_later(question.form)) known = co_await reserve();
   if (!known) co_return std::unexpected(std::move(known.error()));
   compares_next_ = compared_later(question.form);
@@ -119,11 +128,79 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_fetch(sasl::FetchSecret quest
   co_return sasl::Answer(std::move(*secret));
 }
 
-Decision<sasl::Answer> Exchange::answer_external() {
-  if (!surroundings_.owner)
-    return sasl::Answer(Error{ErrorCode::not_allowed, "nothing vouches for the peer"});
-  identity_ = authenticator_.server_owner();
-  return sasl::Answer(sasl::Named{identity_->canonical});
+// A ticket is no guess: nothing is reserved, and what it does not prove is held against nobody.
+net::Task<Decision<sasl::Answer>> Exchange::answer_token(sasl::AcceptToken question) {
+  acceptor_ = authenticator_.new_acceptor();
+  if (acceptor_ == nullptr)
+    co_return sasl::Answer(Error{ErrorCode::unavailable, "no tickets are accepted here"});
+  auto work = [this, &question] { return acceptor_->accept(question.token); };
+  auto accepted = co_await authenticator_.blocking(std::move(work));
+  if (!accepted) co_return sasl::Answer(std::move(accepted.error()));
+  auto known =
+      co_await learn_proven_name(accepted->account, accepted->domain->id, "UseKerberosPassword");
+  if (!known) co_return std::unexpected(std::move(known.error()));
+  source_ = "ticket";
+  co_return sasl::Answer(sasl::Accepted{std::move(accepted->token), true, identity_->canonical});
+}
+
+net::Task<Decision<sasl::Answer>> Exchange::answer_under_context(sasl::Question question) {
+  if (acceptor_ == nullptr)
+    co_return sasl::Answer(Error{ErrorCode::unavailable, "there is no context yet"});
+  auto work = [this, &question]() -> Result<std::string> {
+    if (const auto* wrap = std::get_if<sasl::Wrap>(&question)) return acceptor_->wrap(wrap->bytes);
+    if (const auto* unwrap = std::get_if<sasl::Unwrap>(&question))
+      return acceptor_->unwrap(unwrap->bytes);
+    if (const auto* mic = std::get_if<sasl::MakeMic>(&question)) return acceptor_->mic(mic->bytes);
+    const auto* check = std::get_if<sasl::CheckMic>(&question);
+    if (check == nullptr) return fail(ErrorCode::unavailable, "a question of another kind");
+    const auto right = acceptor_->check_mic(check->bytes, check->mic);
+    return right ? Result<std::string>("") : std::unexpected(right.error());
+  };
+  auto processed = co_await authenticator_.blocking(std::move(work));
+  if (!processed) co_return sasl::Answer(std::move(processed.error()));
+  co_return sasl::Answer(sasl::Processed{std::move(*processed)});
+}
+
+// The server's owner on its local socket, or whom a verified certificate names. Who trusts the
+// issuer decides for whose accounts it speaks: the domain itself, or the server for the domain
+// that the connection is for.
+net::Task<Decision<sasl::Answer>> Exchange::answer_external() {
+  if (surroundings_.owner) {
+    identity_ = authenticator_.server_owner();
+    co_return sasl::Answer(sasl::Named{identity_->canonical});
+  }
+  const auto& tls = surroundings_.tls;
+  if (!tls || tls->client_certificate.empty())
+    co_return sasl::Answer(Error{ErrorCode::not_allowed, "nothing vouches for the peer"});
+  auto name = pki::name_in_certificate(tls->client_certificate);
+  if (!name) co_return sasl::Answer(Error{ErrorCode::not_allowed, name.error().detail});
+  const auto& trusted_by = tls->verified_by == net::by_the_server ? tls->domain : tls->verified_by;
+  auto known = co_await learn_proven_name(std::move(*name), authenticator_.id_of_domain(trusted_by),
+                                          "UseCertificateAuth");
+  if (!known) co_return std::unexpected(std::move(known.error()));
+  source_ = "certificate";
+  co_return sasl::Answer(sasl::Named{identity_->canonical});
+}
+
+// A ticket or a certificate proves a name in one domain only, whatever the Router makes of it.
+net::Task<Decision<void>> Exchange::learn_proven_name(std::string name, std::string_view domain_id,
+                                                      std::string_view setting) {
+  auto known = co_await learn_name(std::move(name));
+  if (!known) co_return known;
+  const auto& account = identity_->account;
+  if (!account) co_return std::unexpected(Refusal{Cause::unknown_account, "no such account"});
+  if (domain_id.empty() || account->domain->id != domain_id || !identity_->tag.empty())
+    co_return std::unexpected(Refusal{Cause::not_allowed, "the name is of another domain"});
+  if (!settings::is_yes(account->setting(setting)))
+    co_return std::unexpected(Refusal{Cause::not_allowed, std::string(setting) + " is off"});
+  co_return Decision<void>{};
+}
+
+// GSS-SPNEGO may carry NTLM where the domain does not want it.
+Decision<void> Exchange::ntlm_allowed() const {
+  const auto method = info_.login_method == "MSN" ? "MSN" : "NTLM";
+  if (identity_->policy->permits(method)) return {};
+  return std::unexpected(Refusal{Cause::unknown_mechanism, "the domain does not permit NTLM"});
 }
 
 net::Task<Decision<void>> Exchange::learn_name(std::string name) {

@@ -10,6 +10,7 @@
 #include "auth/authenticator.h"
 #include "auth/lockout.h"
 #include "auth/privacy.h"
+#include "kerberos/acceptor.h"
 #include "sasl/mechanism.h"
 
 namespace gatehouse::auth {
@@ -19,6 +20,10 @@ struct Surroundings {
   directory::DomainView reached;
   LinkPrivacy link;
   Circumstances around;
+  std::optional<net::TlsFacts> tls{};
+  // Some clients try NTLM with what they log in to their own machine by, and at once again with the
+  // account's password: the second failure of this name in a row is not held against it.
+  std::string wrong_ntlm{};
   bool owner = false;  // a local socket with the server's owner at its other end
 };
 
@@ -35,6 +40,7 @@ class Exchange {
   [[nodiscard]] net::Task<Verdict> feed(Secret response);
 
   [[nodiscard]] std::string_view mechanism() const { return info_.name; }
+  [[nodiscard]] bool is_ntlm() const { return info_.traits.needs == sasl::SecretForm::nt; }
   // Whom the mechanism asked about last; null: nobody yet.
   [[nodiscard]] const Identity* identity() const { return identity_ ? &*identity_ : nullptr; }
 
@@ -45,16 +51,23 @@ class Exchange {
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_verify(sasl::VerifyPassword question);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_fetch(sasl::FetchSecret question);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_response(sasl::VerifyResponse question);
-  [[nodiscard]] Decision<sasl::Answer> answer_external();
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_token(sasl::AcceptToken question);
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_under_context(sasl::Question question);
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_external();
+  [[nodiscard]] net::Task<Decision<void>> learn_proven_name(std::string name,
+                                                            std::string_view domain_id,
+                                                            std::string_view setting);
   [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name);
   [[nodiscard]] net::Task<Decision<void>> reserve();
   [[nodiscard]] Decision<void> allowed_here() const;
+  [[nodiscard]] Decision<void> ntlm_allowed() const;
 
   Authenticator& authenticator_;
   const sasl::MechanismInfo& info_;
   std::unique_ptr<sasl::Mechanism> mechanism_;
   Surroundings surroundings_;
   std::optional<Identity> identity_;
+  std::unique_ptr<kerberos::Acceptor> acceptor_;  // null: no ticket was shown yet
   Reserved reserved_;
   std::string_view source_;     // which one knew the password
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out

@@ -170,7 +170,7 @@ struct Attempt {
 TEST_P(KeeperTest, DecidesTheSameByEveryMechanism) {
   for (const auto& info : sasl::mechanisms()) {
     const std::string mechanism(info.name);
-    if (mechanism == "EXTERNAL") continue;
+    if (mechanism == "EXTERNAL" || info.login_method == "GSSAPI") continue;  // no passwords
     const auto attempt = [&](const Attempt& typed) {
       ClientFacts facts{.name = typed.name, .password = typed.password, .service = "pop"};
       facts.could_bind = false;

@@ -30,6 +30,8 @@ bool binds_channels(const Peer& peer) {
                        peer.tls->server_end_point.empty());
 }
 
+bool has_certificate(const Peer& peer) { return peer.tls && !peer.tls->client_certificate.empty(); }
+
 bool plus_offered(const Offer& offer) {
   return std::ranges::any_of(offer.mechanisms,
                              [](const std::string& name) { return name.ends_with("-PLUS"); });
@@ -106,6 +108,7 @@ void LocalKeeper::meet(Visit& visit) {
   const OfferFacts facts{.link = privacy_of(peer),
                          .channel_bindings = binds_channels(peer),
                          .owner = is_owner(peer),
+                         .certificate = has_certificate(peer),
                          .host = ours ? lower_case(named) : domain->name};
   visit.offer = offer_for(*visit.policy, facts);
 }
@@ -165,7 +168,7 @@ std::optional<Refusal> LocalKeeper::refusal_to_begin(const Visit& visit,
   if (visit.failures >= most_failures) return Refusal{Cause::locked, "attempts are used up"};
   if (info == nullptr) return Refusal{Cause::unknown_mechanism, {}};
   if (info->name == "EXTERNAL") {
-    if (is_owner(visit.peer)) return std::nullopt;
+    if (is_owner(visit.peer) || has_certificate(visit.peer)) return std::nullopt;
     return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
   }
   if (!visit.policy->permits(info->login_method))
@@ -189,17 +192,20 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
                   .tls_exporter = {},
                   .tls_unique = {},
                   .tls_server_end_point = {},
-                  .plus_offered = plus_offered(visit.offer)};
+                  .plus_offered = plus_offered(visit.offer),
+                  .now = parts_.clock.now()};
   if (const auto& tls = visit.peer.tls) {
     link.tls_exporter = tls->exporter;
     link.tls_unique = tls->unique;
     link.tls_server_end_point = tls->server_end_point;
   }
-  Surroundings around{.reached = visit.policy->domain,
-                      .link = privacy_of(visit.peer),
-                      .around = {.service = visit.peer.service,
-                                 .client = visit.peer.remote.address},
-                      .owner = is_owner(visit.peer)};
+  Surroundings around{
+      .reached = visit.policy->domain,
+      .link = privacy_of(visit.peer),
+      .around = {.service = visit.peer.service, .client = visit.peer.remote.address},
+      .tls = visit.peer.tls,
+      .wrong_ntlm = visit.wrong_ntlm,
+      .owner = is_owner(visit.peer)};
   return std::make_unique<Exchange>(authenticator_, info, info.make(link, parts_.entropy),
                                     std::move(around));
 }
@@ -236,7 +242,8 @@ Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
                             .source = std::string(opened.source),
                             .success = true,
                             .wanted = opened.log_login});
-  if (opened.account) last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
+  if (opened.account)
+    last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
   visit.opened = std::move(opened);
   return visit.opened->session;
 }
@@ -253,6 +260,9 @@ Denial LocalKeeper::refuse(Visit& visit, std::string mechanism, Refusal refusal)
 Denial LocalKeeper::refuse_exchange(Visit& visit, Refusal refusal) {
   const auto exchange = std::move(visit.exchange);
   const auto* identity = exchange->identity();
+  const bool wrong_ntlm = exchange->is_ntlm() && identity && counts_for_account(refusal.cause);
+  const auto whose = wrong_ntlm ? identity->counted_as() : std::string();
+  visit.wrong_ntlm = whose == visit.wrong_ntlm ? std::string() : whose;
   audit_.write(visit.peer, {.mechanism = std::string(exchange->mechanism()),
                             .typed = identity == nullptr ? std::string() : identity->typed,
                             .account = identity == nullptr ? std::string() : identity->canonical,

@@ -11,6 +11,7 @@
 #include "crypto/entropy.h"
 #include "crypto/seal.h"
 #include "directory/directory.h"
+#include "kerberos/acceptor.h"
 #include "net/offload.h"
 
 namespace gatehouse::pki {
@@ -30,6 +31,8 @@ struct KeeperParts {
   std::function<void(const std::string&)> audit;  // one line per attempt; empty: to the log
   // Told after an account's own password was set, with its full name; may be empty.
   std::function<void(const std::string& full_name)> password_changed;
+  // Tickets; null: none are accepted.
+  const kerberos::AcceptorSite* tickets = nullptr;
   Outside* outside = nullptr;  // null: nothing beyond this process is asked
   // Administrators' commands, two of which may be waiting for somebody outside who gives commands
   // himself: three threads or more. Null: `disk`.

@@ -13,6 +13,8 @@ namespace {
 // The order in which announced mechanisms are shown; what is not here is not announced.
 constexpr std::array strongest_first{
     std::string_view{"EXTERNAL"},
+    std::string_view{"GSSAPI"},
+    std::string_view{"GSS-SPNEGO"},
     std::string_view{"SCRAM-SHA-512-PLUS"},
     std::string_view{"SCRAM-SHA-256-PLUS"},
     std::string_view{"SCRAM-SHA-1-PLUS"},
@@ -49,7 +51,9 @@ bool link_allows(const sasl::MechanismInfo& mechanism, const DomainPolicy& polic
 
 bool offered(const sasl::MechanismInfo& mechanism, const DomainPolicy& policy,
              const OfferFacts& facts) {
-  if (mechanism.name == "EXTERNAL") return facts.owner;  // no domain can take it away
+  // No domain can take it away.
+  if (mechanism.name == "EXTERNAL") return facts.owner || facts.certificate;
+  if (mechanism.login_method == "GSSAPI" && !policy.has_kerberos_keys) return false;
   if (!mechanism.traits.announced || !policy.advertises(mechanism.login_method)) return false;
   if (mechanism.traits.needs && policy.one_way_passwords) return false;
   return link_allows(mechanism, policy, facts);

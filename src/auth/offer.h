@@ -15,6 +15,7 @@ struct OfferFacts {
   LinkPrivacy link;
   bool channel_bindings = false;  // the -PLUS mechanisms have something to bind to
   bool owner = false;             // a local socket whose other end is the server's owner
+  bool certificate = false;       // the client showed one that was verified
   std::string host;
 };
 

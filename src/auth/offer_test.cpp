@@ -83,6 +83,17 @@ TEST(AnOffer, ShowsNothingWithoutTlsWhereTlsIsDemanded) {
   EXPECT_TRUE(apop_offered(strict, tls, "POP"));
 }
 
+TEST(AnOffer, NeedsKeysForTicketsAndACertificateForExternal) {
+  const auto none = policy("{AUTHMethods=All;}");
+  const auto keys = policy("{AUTHMethods=All;KerberosKeys=({Id=1;});}");
+  EXPECT_THAT(
+      mechanisms(none, {.link = tls, .host = {}}),
+      Not(testing::AnyOf(Contains("GSSAPI"), Contains("GSS-SPNEGO"), Contains("EXTERNAL"))));
+  EXPECT_THAT(mechanisms(keys, {.link = tls, .host = {}}), Contains("GSSAPI"));
+  EXPECT_THAT(mechanisms(none, {.link = tls, .certificate = true, .host = {}}),
+              Contains("EXTERNAL"));
+}
+
 TEST(AnOffer, LeavesOutWhatOneWayPasswordsCannotServe) {
   const auto one_way = policy("{AUTHMethods=All;}", "{RequireAPOP=NO;PasswordEncryption=UB-crpt;}");
   EXPECT_THAT(mechanisms(one_way, {.link = far, .host = {}}), ElementsAre("PLAIN", "LOGIN"));
@@ -90,7 +101,7 @@ TEST(AnOffer, LeavesOutWhatOneWayPasswordsCannotServe) {
 }
 
 TEST(AnOffer, HasAPlaceForEveryAnnouncedMechanism) {
-  const auto all = policy("{AUTHMethods=All;}");
+  const auto all = policy("{AUTHMethods=All;KerberosKeys=({Id=1;});}");
   const auto shown =
       mechanisms(all, {.link = tls, .channel_bindings = true, .owner = true, .host = {}});
   for (const auto& mechanism : sasl::mechanisms())

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "kerberos/domain_keys.h"
 
 namespace gatehouse::auth {
 namespace {
@@ -64,6 +65,8 @@ DomainPolicy::DomainPolicy(directory::DomainView view)
       derives_verifiers(
           is_one_of(domain->account_default("PasswordEncryption"), {"clear", "sealed"})),
       hides_unknown_names(hides_names(*domain)),
+      weak_ntlm(settings::is_yes(domain->setting("NTLMEnableWeak"))),
+      has_kerberos_keys(domain->settings.contains(kerberos::keys_setting)),
       routes_unknown(settings::is_yes(domain->setting("ExternalOnUnknown")) ||
                      domain->setting("AccessToUnknown") != settings::Value("Rejected")),
       defaults{demand_of(domain->account_default("RequireAPOP")),

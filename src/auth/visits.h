@@ -23,6 +23,7 @@ struct Visit {
   PolicyView policy;  // of the domain that the peer reached
   Offer offer;        // the last one that was shown
   unsigned failures = 0;
+  std::string wrong_ntlm{};  // whose NTLM failure was the last one counted; see Surroundings
   std::unique_ptr<Exchange> exchange;  // null: none in progress
   std::optional<Opened> opened;        // empty: not logged in
 

@@ -39,6 +39,7 @@ constexpr std::array asked_forms{
     Asked{"APOP", SecretForm::clear_text},
     Asked{"CRAM-MD5", SecretForm::cram_md5},
     Asked{"DIGEST-MD5", SecretForm::digest_md5},
+    Asked{"MSN", SecretForm::nt},
     Asked{"NTLM", SecretForm::nt},
 };
 
@@ -46,7 +47,9 @@ std::vector<SecretForm> asked_by(const Domain& domain) {
   std::vector<SecretForm> keep;
   for (const auto& method : settings::to_list(domain.setting("AUTHMethods")))
     for (const auto& [name, form] : asked_forms)
-      if (same_but_case(method, name) || same_but_case(method, "All")) keep.push_back(form);
+      if ((same_but_case(method, name) || same_but_case(method, "All")) &&
+          std::ranges::count(keep, form) == 0)
+        keep.push_back(form);
   return keep;
 }
 

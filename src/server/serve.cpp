@@ -18,6 +18,8 @@
 #include "directory/directory.h"
 #include "gates/service.h"
 #include "helper/launcher.h"
+#include "kerberos/acceptor.h"
+#include "kerberos/environment.h"
 #include "net/offload.h"
 #include "net/server.h"
 #include "pki/challenge_answers.h"
@@ -51,6 +53,7 @@ struct Site {
   // One thread for each LDAP server's answer that may be waited for at once.
   net::Offload ldap{{.threads = 32, .queue = 1024}};
   std::unique_ptr<LiveOutside> outside;
+  std::unique_ptr<kerberos::AcceptorSite> tickets;
   std::unique_ptr<auth::Keeper> keeper;
 
   [[nodiscard]] std::uint16_t port_offset() const {
@@ -190,7 +193,10 @@ net::Task<void> keep_certificates_fresh(Site& site) {
 Result<std::unique_ptr<helper::Launcher>> start_launcher(const ServeOptions& options) {
   std::error_code trouble;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", trouble);
-  helper::Launcher::Rules rules{.os_passwords_path = program.parent_path() / "gatehouse-pam"};
+  helper::Launcher::Rules rules;
+  // Without it the launcher need not keep any rights.
+  if (const auto pam = program.parent_path() / "gatehouse-pam"; std::filesystem::exists(pam))
+    rules.os_passwords_path = pam;
   if (::geteuid() == 0) {
     const auto user = service_identity(options.helper_user, ".");
     if (!user) return std::unexpected(user.error());
@@ -221,6 +227,7 @@ Result<void> enter(const std::filesystem::path& base) {
 
 Result<void> serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
+  kerberos::stand_alone();
   auto done = check_listen(options.listen);
   const auto base = std::filesystem::absolute(options.base).lexically_normal();
   const auto key_file = options.key_file.empty() ? base / default_key_file
@@ -241,6 +248,7 @@ Result<void> serve(const ServeOptions& options) {
   if (done = open_directory(site); !done) return done;
   if (done = open_tls(site); !done) return done;
   site.outside = std::make_unique<LiveOutside>(*site.directory, **launcher, site.ldap, site.clock);
+  site.tickets = std::make_unique<kerberos::AcceptorSite>(*site.directory, *site.seal);
   site.keeper = auth::make_local_keeper(
       {.directory = *site.directory,
        .seal = *site.seal,
@@ -250,6 +258,7 @@ Result<void> serve(const ServeOptions& options) {
        .disk = site.disk,
        .audit = {},
        .password_changed = password_changed,
+       .tickets = site.tickets.get(),
        .outside = site.outside.get(),
        .commands = &site.commands,
        .challenges = &site.challenges,

@@ -48,6 +48,7 @@ auth::KeeperParts TestSite::parts() {
                 audit_.push_back(line);
               },
           .password_changed = {},
+          .tickets = &tickets_,
           .outside = &outside_,
           .owner = 0};
 }

@@ -19,6 +19,8 @@
 #include "crypto/seal.h"
 #include "directory/directory.h"
 #include "directory/store.h"
+#include "directory/temporary_folder.h"
+#include "kerberos/acceptor.h"
 #include "net/offload.h"
 #include "tests/support/scripted_outside.h"
 
@@ -55,6 +57,7 @@ class TestSite {
   [[nodiscard]] FakeClock& clock() { return clock_; }
   [[nodiscard]] directory::Directory& directory() { return *directory_; }
   [[nodiscard]] ScriptedOutside& outside() { return outside_; }
+  [[nodiscard]] const crypto::Seal& seal() const { return seal_; }
   [[nodiscard]] net::Offload& disk() { return disk_; }
   [[nodiscard]] net::Offload& hashing() { return hashing_; }
   // For a keeper of the test's own over the same site.
@@ -76,6 +79,8 @@ class TestSite {
   std::vector<std::string> audit_;
   std::unique_ptr<directory::Store> store_;
   std::unique_ptr<directory::Directory> directory_;
+  directory::TemporaryFolder replay_;
+  kerberos::AcceptorSite tickets_{*directory_, seal_, replay_.path()};
   ScriptedOutside outside_;
   net::Offload hashing_;
   net::Offload disk_;
