@@ -96,8 +96,8 @@ TEST_F(AuthenticatorTest, IsUnavailableRatherThanWrongWhenTooMuchWaits) {
   EXPECT_TRUE(std::ranges::any_of(answers, [](const auto& answer) {
     return !*answer && answer->error().code == ErrorCode::unavailable;
   }));
-  EXPECT_TRUE(
-      std::ranges::none_of(answers, [](const auto& answer) { return *answer && !(*answer)->empty(); }));
+  EXPECT_TRUE(std::ranges::none_of(
+      answers, [](const auto& answer) { return *answer && !(*answer)->empty(); }));
 }
 
 TEST_F(AuthenticatorTest, GivesEveryNameASteadySecret) {

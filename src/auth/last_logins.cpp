@@ -20,7 +20,8 @@ struct Facts {
 Result<settings::Dictionary> info_after(directory::Directory& directory,
                                         const directory::Account& account, const Facts& facts) {
   const settings::Value address = settings::Address{.address = facts.from};
-  const settings::Value when = settings::TimeStamp{std::chrono::floor<std::chrono::seconds>(facts.now)};
+  const settings::Value when =
+      settings::TimeStamp{std::chrono::floor<std::chrono::seconds>(facts.now)};
   settings::Dictionary info{{"LastAddress", address}, {"LastLogin", when}};
   if (facts.tag.empty()) return info;
   const auto before = directory.info_of(account);

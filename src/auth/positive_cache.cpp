@@ -15,8 +15,7 @@ void append_part(std::string& bytes, std::string_view part) {
 }  // namespace
 
 PositiveCache::Key PositiveCache::key_of(const directory::Account& account,
-                                         std::string_view password,
-                                         std::string_view tag) const {
+                                         std::string_view password, std::string_view tag) const {
   std::string bytes;
   bytes.reserve(128 + password.size());
   const WipeAtEnd wiped(bytes);

@@ -121,8 +121,9 @@ TEST_F(ProofsTest, LetsATicketIntoItsOwnDomainOnly) {
   keep("other.test", other);
   EXPECT_EQ(by_ticket(other, {.client = "alice@OTHER.TEST"}), "alice@other.test");
   // Another domain's administrator makes a ticket for ours with the key he has.
-  EXPECT_NE(by_ticket(other, {.client = "alice@REALM.TEST", .service = "imap/company.com@REALM.TEST"}),
-            "alice@company.com");
+  EXPECT_NE(
+      by_ticket(other, {.client = "alice@REALM.TEST", .service = "imap/company.com@REALM.TEST"}),
+      "alice@company.com");
   must(site().alias("alice@other.test", "carol"));
   auto& directory = site().directory();
   must(directory.create_forwarder(*directory.find_domain("other.test"), "away", "bob@company.com"));
