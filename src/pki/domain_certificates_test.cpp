@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "pki/certificates_fixture.h"
+#include "pki/signing_request.h"
 
 namespace gatehouse::pki {
 namespace {
@@ -135,6 +136,16 @@ TEST_F(Choosing, ServesTwoKindsOfKeyAtOnce) {
   const auto shown = certificates->served(domain("company2.test"));
   EXPECT_TRUE(shown.contains(rsa.pem()));
   EXPECT_TRUE(shown.contains(ecdsa.pem()));
+}
+
+TEST_F(Choosing, ServesTheLargerCurveToo) {
+  auto key = std::move(generate_key(KeyType::ecdsa, 384).value());
+  auto made = make_self_signed(key.get(), {.common_name = "company2.test"}, present(),
+                               present() + std::chrono::hours(1));
+  serve("company2.test", {std::move(made.value()), std::move(key)});
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION})
+    EXPECT_TRUE(meet({.server_name = "company2.test", .highest = version}));
+  EXPECT_EQ(client.certificate_host(), "company2.test");
 }
 
 TEST_F(Choosing, SendsTheChainInOrderWithoutItsRoot) {

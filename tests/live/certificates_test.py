@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 
-from live_site import DOMAIN, Site
+from live_site import DOMAIN, Site, program
 from score import Score
 
 score = Score()
@@ -213,6 +213,27 @@ def clients(site, folder):
                 block(theirs.path("ca.pem"), "x509")[1:60] in site.cli("GETSERVERTRUSTEDCERTS").stdout)
 
 
+def deploy_hook(site, folder):
+    """The one in doc/certificates.md, as certbot would run it after a renewal."""
+    page = os.path.join(os.path.dirname(__file__), "..", "..", "doc", "certificates.md")
+    script = re.search(r"```sh\n(.*?)```", read(page), re.S).group(1)
+    root = Authority(folder, "renewals")
+    leaf = root.server(SECOND, "rsa")
+    lineage = os.path.join(folder, "lineage")
+    os.mkdir(lineage)
+    for name, source in (("cert.pem", leaf), ("privkey.pem", leaf.removesuffix(".pem") + ".key")):
+        with open(os.path.join(lineage, name), "w") as file:
+            file.write(read(source))
+    with open(os.path.join(lineage, "chain.pem"), "w") as file:
+        file.write(read(root.path("ca.pem")) + "\n" + read(root.path("ca.pem")))
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "RENEWED_LINEAGE": lineage, "BASE": site.base, "DOMAIN": SECOND,
+                               "GATEHOUSE": os.path.abspath(program())})
+    score.check("the hook of the manual ends well", done.returncode == 0, done.stdout + done.stderr)
+    seen = dial(site, SECOND, words=["-CAfile", root.path("ca.pem"), "-verify_hostname", SECOND])
+    score.check("and the renewed certificate is served", "Verify return code: 0" in seen, seen)
+
+
 def main():
     with Site() as site:
         folder = os.path.join(site.base, "clients")
@@ -223,6 +244,7 @@ def main():
         requests(site, authority)
         sessions(site)
         protocols(site)
+        deploy_hook(site, folder)
         clients(site, folder)
         score.check("the server is alive", site.alive())
         score.check("and ends in order", site.stop() == 0, site.output())
