@@ -194,12 +194,53 @@ def protocols(site):
                             if "-cipher" not in words else words) == "refused")
 
 
+def logs_in(site, name, certificate):
+    """What AUTHENTICATE EXTERNAL without another name says after a client certificate."""
+    with tls(site, name, certificate=certificate) as link:
+        link.recv(4096)
+        link.sendall(b"a AUTHENTICATE EXTERNAL =\r\n")
+        return b"a OK" in link.recv(4096)
+
+
+def by_curl(site, certificate):
+    done = subprocess.run(
+        ["curl", "-sk", "--resolve", f"{SECOND}:{site.imaps}:127.0.0.1", f"imaps://{SECOND}:{site.imaps}/INBOX",
+         "--cert", certificate, "--key", certificate.removesuffix(".pem") + ".key", "--login-options", "AUTH=EXTERNAL",
+         "-u", "joe@second.test:"], capture_output=True, timeout=30)
+    return done.returncode == 0
+
+
+def logins(site, ours):
+    """The domain trusts `ours`; a certificate opens the account it names, in that domain and no other."""
+    joe, bob = ours.client("joe@second.test"), ours.client("bob@second.test")
+    for name in ("joe@second.test", "bob@second.test", f"joe@{DOMAIN}"):
+        site.cli("CREATEACCOUNT", name, "{UseCertificateAuth=%s;}" % ("NO" if name.startswith("bob") else "YES"))
+    site.cli("UPDATEDOMAINSETTINGS", SECOND, "{AUTHMethods=All;}")
+    score.check("a certificate opens its account", logs_in(site, SECOND, joe))
+    score.check("with curl", by_curl(site, joe))
+    score.check("not one that does not want it", not logs_in(site, SECOND, bob))
+    score.check("nor one in another domain", not logs_in(site, SECOND, ours.client(f"joe@{DOMAIN}")))
+    score.check("nor without a certificate", not logs_in(site, SECOND, None))
+    score.check("nor where nobody asked for one", not logs_in(site, DOMAIN, joe))
+    kinds = {"two addresses": "subjectAltName=email:joe@second.test,email:bob@second.test",
+             "no address": "subjectAltName=DNS:second.test",
+             "another kind of name": "subjectAltName=otherName:1.3.6.1.4.1.311.20.2.3;UTF8:joe@second.test",
+             "a NUL": "subjectAltName=DER:30178115" + b"joe@second.test\0.evil".hex()}
+    for title, text in kinds.items():
+        bad = ours.issue(title.replace(" ", "-"), ["extendedKeyUsage=clientAuth", text])
+        score.check(f"nor by a certificate with {title}", not logs_in(site, SECOND, bad))
+    by_subject = ours.issue("by-subject", ["extendedKeyUsage=clientAuth"],
+                            subject="/CN=joe/emailAddress=joe@second.test")
+    score.check("the subject's address counts when there is no other", logs_in(site, SECOND, by_subject))
+
+
 def clients(site, folder):
     ours, theirs = Authority(folder, "ours"), Authority(folder, "theirs")
     joe, stranger = ours.client("joe@second.test"), theirs.client("joe@second.test")
     site.cli("SETDOMAINTRUSTEDCERTS", SECOND, "(" + block(ours.path("ca.pem"), "x509") + ")")
     site.cli("UPDATEDOMAINSETTINGS", SECOND, "{ClientCertReq=YES;}")
     score.check("a client of the domain's authority comes in", b"OK" in greeting(site, SECOND, certificate=joe))
+    logins(site, ours)
     score.check("one without a certificate too", b"OK" in greeting(site, SECOND))
     score.refuse("one of another authority does not", lambda: greeting(site, SECOND, certificate=stranger))
     score.check("who is asked for nothing shows nothing", b"OK" in greeting(site, DOMAIN, certificate=stranger))
@@ -242,12 +283,18 @@ def main():
         authority = Authority(folder, "servers")
         own_certificates(site, authority)
         requests(site, authority)
+        site.cli("UPDATESERVERSETTINGS", "{TLSLogLevel=4;}")
         sessions(site)
         protocols(site)
+        site.cli("UPDATESERVERSETTINGS", "{TLSLogLevel=default;}")
         deploy_hook(site, folder)
         clients(site, folder)
         score.check("the server is alive", site.alive())
-        score.check("and ends in order", site.stop() == 0, site.output())
+        stopped = site.stop()
+        score.check("and ends in order", stopped == 0, site.output())
+        log = site.log()
+        for words in (f"for {DOMAIN}: TLSv1.3", "resumed", "refused: no application protocol", "refused: protocol version"):
+            score.check(f"the log of TLS has: {words}", re.search(rf" TLS TLS-\d{{6}} \w+ from .*{words}", log), log[-900:])
     score.finish()
 
 
