@@ -162,6 +162,12 @@ TEST_F(ProofsTest, OpensTheAccountThatACertificateNames) {
             "alice@company.com");
 }
 
+// It has no switch of its own on the Login Methods panel.
+TEST_F(ProofsTest, TakesACertificateWhateverMethodsAreOffered) {
+  must(site().set_domain("company.com", "{AUTHMethods=None;PermitOnlyAdvertised=YES;}"));
+  EXPECT_EQ(by_certificate("alice@company.com", "company.com"), "alice@company.com");
+}
+
 TEST_F(ProofsTest, LetsACertificateIntoTheDomainThatTrustsItsIssuer) {
   EXPECT_EQ(by_certificate("alice@company.com", "other.test"), "not allowed");
   EXPECT_EQ(by_certificate("alice@company.com", std::string(net::by_the_server), "other.test"),

@@ -26,7 +26,7 @@ constexpr std::array table{
     MechanismInfo{"CRAM-MD5", "CRAM-MD5", {.server_first = true, .needs = cram_md5}, make_cram_md5},
     MechanismInfo{
         "DIGEST-MD5", "DIGEST-MD5", {.server_first = true, .needs = digest_md5}, make_digest_md5},
-    MechanismInfo{"EXTERNAL", "EXTERNAL", {}, make_external},
+    MechanismInfo{"EXTERNAL", "", {}, make_external},  // no switch of its own
     MechanismInfo{"GSS-SPNEGO", "GSSAPI", {.longest = longest_token}, make_spnego},
     MechanismInfo{"GSSAPI", "GSSAPI", {.longest = longest_token}, make_gssapi},
     MechanismInfo{"LOGIN", "CLRTXT", {.clear_text = true}, make_login},
