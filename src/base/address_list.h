@@ -2,6 +2,8 @@
 // or `address/mask` whose low bits are zero; `!` in front takes away from what the lines before it
 // made; `;` opens a comment. Lines end with a line feed, or with \e where a list stands in one
 // line.
+//
+// What the lines say together is kept as sorted ranges, so that a question costs nanoseconds.
 #pragma once
 
 #include <optional>
@@ -23,19 +25,29 @@ class AddressList {
   [[nodiscard]] static Result<AddressList> parse(std::string_view text);
 
   [[nodiscard]] bool contains(const IpAddress& address) const;
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] bool empty() const { return v4_.empty() && v6_.empty(); }  // no address is in it
+
+  [[nodiscard]] static AddressList everybody();
 
  private:
-  struct Entry {
+  struct Range {  // both ends included
     IpAddress first;
     IpAddress last;
+  };
+  struct Entry {
+    Range range;
     bool removes = false;
   };
-  [[nodiscard]] static std::optional<Entry> read_entry(std::string_view text);
-  [[nodiscard]] static std::optional<Entry> read_masked(std::string_view text);
-  [[nodiscard]] static std::optional<Entry> read_range(std::string_view text);
+  using Ranges = std::vector<Range>;  // sorted, apart from each other
 
-  std::vector<Entry> entries_;
+  [[nodiscard]] static std::optional<Range> read_entry(std::string_view text);
+  [[nodiscard]] static std::optional<Range> read_masked(std::string_view text);
+  [[nodiscard]] static std::optional<Range> read_range(std::string_view text);
+  [[nodiscard]] static Ranges settled(const std::vector<Entry>& entries);
+
+  // IPv4 is its own world: ::/1 has none of it.
+  Ranges v4_;
+  Ranges v6_;
 };
 
 }  // namespace gatehouse

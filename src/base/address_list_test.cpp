@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <random>
+#include <string>
+
 namespace gatehouse {
 namespace {
 
@@ -54,6 +59,43 @@ TEST(AddressList, TakesAwayFromTheLinesBefore) {
   EXPECT_FALSE(contains(*list, "10.0.7.2"));
   EXPECT_FALSE(contains(AddressList::parse("!10.0.0.1").value(), "10.0.0.2"));
   EXPECT_TRUE(contains(AddressList::parse("!10.0.0.1\n10.0.0.1").value(), "10.0.0.1"));
+}
+
+// Every address of a small world against the rule read word by word.
+TEST(AddressList, SaysWhatTheLastLineThatSpeaksOfAnAddressSays) {
+  std::mt19937 random(7);
+  const auto number = [&random] { return static_cast<unsigned>(random() % 256); };
+  for (int round = 0; round < 300; ++round) {
+    std::string text;
+    std::array<bool, 256> expected{};
+    for (int line = 0; line < 8; ++line) {
+      const auto [first, last] = std::minmax({number(), number()});
+      const bool removes = number() < 100;
+      text += (removes ? "!10.0.0." : "10.0.0.") + std::to_string(first) + "-10.0.0." +
+              std::to_string(last) + "\n";
+      for (auto at = first; at <= last; ++at) expected[at] = !removes;
+    }
+    const auto list = AddressList::parse(text).value();
+    for (unsigned at = 0; at < expected.size(); ++at)
+      ASSERT_EQ(contains(list, "10.0.0." + std::to_string(at)), expected[at]) << text << at;
+  }
+}
+
+TEST(AddressList, ReachesBothEndsOfTheWorld) {
+  const auto all = AddressList::everybody();
+  for (const auto* address : {"0.0.0.0", "255.255.255.255", "::", "::1", "fe80::1",
+                              "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})
+    EXPECT_TRUE(contains(all, address)) << address;
+  const auto ends = AddressList::parse(
+                        "0.0.0.0-255.255.255.255\n!0.0.0.0\n!255.255.255.255\n"
+                        "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\n!::")
+                        .value();
+  EXPECT_FALSE(contains(ends, "0.0.0.0"));
+  EXPECT_FALSE(contains(ends, "255.255.255.255"));
+  EXPECT_TRUE(contains(ends, "255.255.255.254"));
+  EXPECT_FALSE(contains(ends, "::"));
+  EXPECT_TRUE(contains(ends, "::1"));
+  EXPECT_TRUE(AddressList::parse("10.0.0.1\n!10.0.0.0/8").value().empty());
 }
 
 TEST(AddressList, ReadsListsThatStandInOneLine) {
