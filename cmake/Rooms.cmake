@@ -12,6 +12,7 @@ target_link_libraries(sasl_client PUBLIC sasl crypto base)
 target_compile_options(sasl_client PRIVATE ${GATEHOUSE_WARNINGS})
 room(directory PUBLIC base settings crypto PRIVATE PkgConfig::idn PkgConfig::idn2 Threads::Threads)
 room(access PUBLIC directory)
+room(audit PUBLIC base crypto settings PRIVATE Threads::Threads TEST directory)
 room(kerberos PUBLIC base crypto settings directory PRIVATE PkgConfig::krb5 OpenSSL::Crypto TEST sasl_client tickets)
 # Tickets made by a test for itself.
 add_library(tickets STATIC EXCLUDE_FROM_ALL tests/support/tickets.cpp)
@@ -43,9 +44,9 @@ add_library(auth_interface INTERFACE)
 target_include_directories(auth_interface INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(auth_interface INTERFACE base net)
 
-room(control PUBLIC base settings directory access credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
+room(control PUBLIC base settings directory access audit credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
 room(auth PUBLIC base net auth_interface
-  PRIVATE keeper_proto helper kerberos pki control sasl credentials password directory access crypto settings
+  PRIVATE keeper_proto audit helper kerberos pki control sasl credentials password directory access crypto settings
   TEST test_site sasl_client tickets PCH)
 room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
 room(cli PUBLIC base settings)
@@ -54,7 +55,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/server/main.cpp)
   file(GLOB server_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/server/*.cpp)
   list(FILTER server_sources EXCLUDE REGEX "_test\\.cpp$")
   add_executable(gatehouse ${server_sources})
-  target_link_libraries(gatehouse PRIVATE gates auth control cli helper kerberos ldap pki net mailbox credentials directory access
+  target_link_libraries(gatehouse PRIVATE gates auth control audit cli helper kerberos ldap pki net mailbox credentials directory access
     settings password sasl crypto base CLI11::CLI11)
   target_compile_options(gatehouse PRIVATE ${GATEHOUSE_WARNINGS})
   gatehouse_precompile(gatehouse)
