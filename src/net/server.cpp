@@ -1,6 +1,7 @@
 #include "net/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -11,6 +12,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <deque>
 #include <exception>
+#include <future>
+#include <mutex>
 #include <ranges>
 #include <thread>
 #include <utility>
@@ -25,8 +28,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr Duration step{10};           // between two looks while stopping
-constexpr Duration after_grace{1000};  // for sessions to notice that their streams are closed
+constexpr Duration step{10};               // between two looks while stopping
+constexpr Duration longest_closing{5000};  // when the loops do not run any more
+constexpr Duration after_grace{1000};      // for sessions to notice that their streams are closed
 
 struct Loop {
   asio::io_context context{1};
@@ -47,35 +51,52 @@ struct Server::State {
     for (auto& loop : loops) Deadlines::of(loop.context.get_executor()).stay();
   }
 
-  Listener& add_listener(Handler handler, ListenerOptions options);
-  void add_acceptor(unsigned loop, Descriptor socket, const Listener& listener);
-  [[nodiscard]] std::size_t connections() const;
+  struct Listening {
+    Endpoint at;  // of a local socket: nothing
+    std::vector<std::shared_ptr<Acceptor>> acceptors;
+  };
+  [[nodiscard]] std::shared_ptr<Listener> new_listener(Handler handler, ListenerOptions options);
+  // `sockets`: one for each loop, from the first.
+  [[nodiscard]] Result<void> add(const Endpoint& at, std::vector<Descriptor> sockets,
+                                 const ListenerView& listener);
+  void accept_with(const std::shared_ptr<Acceptor>& acceptor);
   void on_every_loop(const std::function<void(Loop&)>& act);
   void start_accepting();
+  void stop_accepting();
   Task<void> wind_down();
   Task<void> none_left(Duration within, std::function<void()> meanwhile);
 
-  // Sessions, which live in the loops, refer to their listeners; acceptors refer to both.
-  std::deque<Listener> listeners;
+  std::atomic<std::size_t> present = 0;  // connections; sessions live in the loops
   std::deque<Loop> loops;
-  std::deque<Acceptor> acceptors;
+  std::mutex lock;
+  std::vector<Listening> listening;
+  bool is_running = false;
+  bool is_ending = false;
   Duration grace{0};
   bool is_stopping = false;  // the first loop's
 };
 
-Listener& Server::State::add_listener(Handler handler, ListenerOptions options) {
-  auto census = std::make_shared<Census>(std::move(options));
-  return listeners.emplace_back(std::move(handler), std::move(census), std::nullopt);
+std::shared_ptr<Listener> Server::State::new_listener(Handler handler, ListenerOptions options) {
+  if (!options.census) options.census = std::make_shared<Census>(Census::Limits{});
+  return std::make_shared<Listener>(std::move(handler), std::move(options), std::nullopt, &present);
 }
 
-void Server::State::add_acceptor(unsigned loop, Descriptor socket, const Listener& listener) {
-  acceptors.emplace_back(loops[loop].context.get_executor(), loop, std::move(socket), listener);
+Result<void> Server::State::add(const Endpoint& at, std::vector<Descriptor> sockets,
+                                const ListenerView& listener) {
+  const std::lock_guard guard(lock);
+  if (is_ending) return fail(ErrorCode::unavailable, "the server is stopping");
+  auto& added = listening.emplace_back(at);
+  for (unsigned loop = 0; loop < sockets.size(); ++loop)
+    added.acceptors.push_back(std::make_shared<Acceptor>(loops[loop].context.get_executor(), loop,
+                                                         std::move(sockets[loop]), listener));
+  if (is_running)
+    for (const auto& acceptor : added.acceptors) accept_with(acceptor);
+  return {};
 }
 
-std::size_t Server::State::connections() const {
-  std::size_t count = 0;
-  for (const auto& listener : listeners) count += listener.census->present();
-  return count;
+void Server::State::accept_with(const std::shared_ptr<Acceptor>& acceptor) {
+  auto accepting = [acceptor] { return acceptor->run(); };
+  asio::co_spawn(acceptor->loop(), std::move(accepting), logging_failure("an acceptor"));
 }
 
 void Server::State::on_every_loop(const std::function<void(Loop&)>& act) {
@@ -83,12 +104,22 @@ void Server::State::on_every_loop(const std::function<void(Loop&)>& act) {
 }
 
 void Server::State::start_accepting() {
-  for (auto& acceptor : acceptors)
-    asio::co_spawn(acceptor.loop(), acceptor.run(), logging_failure("an acceptor"));
+  const std::lock_guard guard(lock);
+  is_running = true;
+  for (const auto& each : listening)
+    for (const auto& acceptor : each.acceptors) accept_with(acceptor);
+}
+
+void Server::State::stop_accepting() {
+  const std::lock_guard guard(lock);
+  is_ending = true;
+  for (const auto& each : listening)
+    for (const auto& acceptor : each.acceptors)
+      asio::post(acceptor->loop(), [acceptor] { acceptor->close(); });
 }
 
 Task<void> Server::State::wind_down() {
-  for (auto& acceptor : acceptors) asio::post(acceptor.loop(), [&acceptor] { acceptor.close(); });
+  stop_accepting();
   co_await none_left(grace, [] {});
   const auto close_streams = [](Loop& loop) {
     Deadlines::of(loop.context.get_executor()).end_all();
@@ -99,7 +130,7 @@ Task<void> Server::State::wind_down() {
 
 Task<void> Server::State::none_left(Duration within, std::function<void()> meanwhile) {
   const auto until = std::chrono::steady_clock::now() + within;
-  while (connections() > 0 && std::chrono::steady_clock::now() < until) {
+  while (present > 0 && std::chrono::steady_clock::now() < until) {
     meanwhile();
     co_await pause(step);
   }
@@ -124,20 +155,38 @@ Result<Endpoint> Server::listen(const Endpoint& at, Handler handler, ListenerOpt
     if (!shared) return std::unexpected(std::move(shared.error()));
     sockets.push_back(std::move(*shared));
   }
-  auto& listener = state_->add_listener(std::move(handler), std::move(options));
+  const auto listener = state_->new_listener(std::move(handler), std::move(options));
   if (at.address != IpAddress{} && at.address != IpAddress::parse("0.0.0.0"))
-    listener.fixed_local = bound;
-  for (unsigned loop = 0; loop < count; ++loop)
-    state_->add_acceptor(loop, std::move(sockets[loop]), listener);
+    listener->fixed_local = bound;
+  if (auto added = state_->add(bound, std::move(sockets), listener); !added)
+    return std::unexpected(std::move(added.error()));
   return bound;
+}
+
+bool Server::close(const Endpoint& bound) {
+  auto closed = std::make_shared<std::promise<void>>();
+  const auto free = closed->get_future();
+  {
+    const std::lock_guard guard(state_->lock);
+    const auto found = std::ranges::find(state_->listening, bound, &State::Listening::at);
+    if (found == state_->listening.end()) return false;
+    const auto acceptors = std::move(found->acceptors);
+    state_->listening.erase(found);
+    if (!state_->is_running) return true;  // they end with this scope
+    const std::shared_ptr<void> last(closed.get(), [closed](void*) { closed->set_value(); });
+    for (const auto& acceptor : acceptors)
+      asio::post(acceptor->loop(), [acceptor, last] { acceptor->close(); });
+  }
+  free.wait_for(longest_closing);
+  return true;
 }
 
 Result<void> Server::listen_local(const std::string& path, Handler handler) {
   auto socket = listening_local_socket(path);
   if (!socket) return std::unexpected(std::move(socket.error()));
-  const auto& listener = state_->add_listener(std::move(handler), {});
-  state_->add_acceptor(0, std::move(*socket), listener);
-  return {};
+  std::vector<Descriptor> sockets;
+  sockets.push_back(std::move(*socket));
+  return state_->add({}, std::move(sockets), state_->new_listener(std::move(handler), {}));
 }
 
 void Server::spawn(std::function<Task<void>()> task) {
@@ -164,7 +213,7 @@ asio::any_io_executor Server::loop(unsigned index) {
   return state_->loops[index].context.get_executor();
 }
 
-std::size_t Server::connections() const { return state_->connections(); }
+std::size_t Server::connections() const { return state_->present; }
 
 Task<void> pause(Duration period) {
   asio::steady_timer timer(co_await asio::this_coro::executor, period);

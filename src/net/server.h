@@ -10,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/result.h"
+#include "net/census.h"
 #include "net/stream.h"
 #include "net/task.h"
 
@@ -20,10 +21,12 @@ namespace gatehouse::net {
 using Handler = std::function<Task<void>(Stream stream, unsigned loop)>;
 
 struct ListenerOptions {
-  std::size_t most_connections = 20000;
-  std::size_t most_per_address = 1000;  // loopback is not counted
+  std::shared_ptr<Census> census = {};  // null: one of its own, with the usual limits
   // Asked before any protocol word; false: closed at once. May be empty.
   std::function<bool(const IpAddress&)> admits = {};
+  // Connections from there begin with a PROXY header, and it is the address in it that is admitted
+  // and counted; see net/proxy_protocol.h. May be empty.
+  std::function<bool(const IpAddress&)> is_proxy = {};
 };
 
 class Server {
@@ -31,12 +34,15 @@ class Server {
   explicit Server(unsigned loops);
   ~Server();
 
-  // Binds now (so privileges can be dropped afterwards), accepts once run() is called. Gives the
-  // bound endpoint: port 0 asks for a free one. Every loop has its own socket on the port
-  // (SO_REUSEPORT). IPv6 listeners take IPv6 only. Errors: already_exists (the port is in use),
-  // not_allowed, unavailable.
+  // Binds now (so privileges can be dropped afterwards), accepts once run() is called, or at once
+  // when it was; from any thread. Gives the bound endpoint: port 0 asks for a free one. Every loop
+  // has its own socket on the port (SO_REUSEPORT). IPv6 listeners take IPv6 only. Errors:
+  // already_exists (the port is in use), not_allowed, unavailable.
   [[nodiscard]] Result<Endpoint> listen(const Endpoint& at, Handler handler,
                                         ListenerOptions options);
+  // Stops listening there; sessions go on. Returns when the port is free, so never call it from a
+  // loop. False: nobody listens there.
+  bool close(const Endpoint& bound);
   // A local socket file, made with mode 0600; a stale one is replaced. Served by the first loop.
   [[nodiscard]] Result<void> listen_local(const std::string& path, Handler handler);
 

@@ -165,7 +165,8 @@ TEST_F(ServerTest, RefusesWhomItDoesNotAdmit) {
 }
 
 TEST_F(ServerTest, RefusesMoreThanItsLimitAndCountsThoseThatLeave) {
-  const auto at = listen(echo_lines, {.most_connections = 2});
+  const auto census = std::make_shared<Census>(Census::Limits{.most_connections = 2});
+  const auto at = listen(echo_lines, {.census = census});
   start();
   Client first(at);
   std::optional<Client> second(at);
@@ -176,6 +177,123 @@ TEST_F(ServerTest, RefusesMoreThanItsLimitAndCountsThoseThatLeave) {
   EXPECT_EQ(second->hear(), "");
   // The seat is free once the server has noticed.
   while (Client(at).hear().empty()) std::this_thread::yield();
+}
+
+TEST_F(ServerTest, CountsTheSocketsOfAServiceTogetherAndLearnsNewLimits) {
+  const auto census = std::make_shared<Census>(Census::Limits{.most_connections = 1});
+  const auto one = listen(echo_lines, {.census = census});
+  const auto other = listen(echo_lines, {.census = census});
+  start();
+  Client first(one);
+  EXPECT_EQ(first.hear(), "hello\r\n");
+  EXPECT_EQ(Client(other).hear(), "");
+  census->set_limits({.most_connections = 2});
+  EXPECT_EQ(Client(other).hear(), "hello\r\n");
+}
+
+TEST_F(ServerTest, ListensAndStopsListeningWhileItRuns) {
+  for (const unsigned loops : {1U, 3U}) {
+    make(loops);
+    const auto first = listen();
+    start();
+    Client before(first);
+    EXPECT_EQ(before.hear(), "hello\r\n");
+    const auto second = listen();
+    Client on_second(second);
+    EXPECT_EQ(on_second.hear(), "hello\r\n");
+
+    EXPECT_TRUE(server->close(first));
+    EXPECT_FALSE(server->close(first));
+    EXPECT_FALSE(Client(first).connected());
+    before.say("still here\r\n");
+    EXPECT_EQ(before.hear(), "still here\r\n");
+    EXPECT_EQ(server->connections(), 2U);
+    // The port is free at once.
+    EXPECT_EQ(server->listen(first, echo_lines, {}), first);
+    EXPECT_EQ(Client(first).hear(), "hello\r\n");
+    stop();
+    EXPECT_FALSE(server->listen({loopback, 0}, echo_lines, {}));
+  }
+}
+
+TEST_F(ServerTest, ClosesWhatNeverRan) {
+  const auto at = listen();
+  EXPECT_TRUE(server->close(at));
+  EXPECT_FALSE(Client(at).connected());
+}
+
+Task<void> tell_addresses(Stream stream, unsigned) {
+  Lines lines(stream, 1000);
+  const std::string words = stream.remote().text() + " " + stream.local().text() + "\r\n";
+  if (!co_await lines.write(words)) co_return;
+  const auto line = co_await lines.read_line();
+  const std::string reply = line ? std::string(*line) + "\r\n" : "nothing\r\n";
+  (void)co_await lines.write(reply);
+  co_await stream.shut_down();
+}
+
+struct ProxiedTest : ServerTest {
+  Endpoint listen_behind(std::string_view denied = "192.0.2.66") {
+    const auto admits = [refused = *IpAddress::parse(denied)](const IpAddress& address) {
+      return address != refused && !address.is_loopback();
+    };
+    const auto is_proxy = [](const IpAddress& address) { return address == loopback; };
+    const auto census =
+        std::make_shared<Census>(Census::Limits{.most_connections = 10, .most_per_address = 1});
+    return listen(tell_addresses, {.census = census, .admits = admits, .is_proxy = is_proxy});
+  }
+};
+
+TEST_F(ProxiedTest, BelievesTheAddressesOfTheHeader) {
+  const auto at = listen_behind();
+  start();
+  Client client(at);
+  client.say("PROXY TCP4 192.0.2.7 198.51.100.1 4000 143\r\nfirst words\r\n");
+  EXPECT_EQ(client.hear(), "[192.0.2.7]:4000 [198.51.100.1]:143\r\n");
+  EXPECT_EQ(client.hear(), "first words\r\n");
+}
+
+TEST_F(ProxiedTest, NeverBlocksTheProxyItself) {
+  const auto at = listen_behind();
+  start();
+  // Its own address is not admitted, and has no limit either.
+  Client first(at);
+  Client second(at);
+  for (auto* client : {&first, &second}) {
+    client->say("PROXY UNKNOWN\r\nx\r\n");
+    EXPECT_TRUE(client->hear().starts_with("[127.0.0.1]:"));
+  }
+}
+
+TEST_F(ProxiedTest, BlocksWhomTheProxySpeaksFor) {
+  const auto at = listen_behind();
+  start();
+  Client denied(at);
+  denied.say("PROXY TCP4 192.0.2.66 198.51.100.1 4000 143\r\nx\r\n");
+  EXPECT_EQ(denied.hear(), "");
+  Client first(at);
+  first.say("PROXY TCP4 192.0.2.7 198.51.100.1 4000 143\r\n");
+  EXPECT_NE(first.hear(), "");
+  Client one_too_many(at);
+  one_too_many.say("PROXY TCP4 192.0.2.7 198.51.100.1 4001 143\r\n");
+  EXPECT_EQ(one_too_many.hear(), "");
+}
+
+TEST_F(ProxiedTest, ClosesWhatBeginsWithoutAHeader) {
+  const auto at = listen_behind();
+  start();
+  Client client(at);
+  client.say("A1 LOGIN joe secret-word\r\n");
+  EXPECT_EQ(client.hear(), "");
+}
+
+TEST_F(ProxiedTest, TakesAHeaderFromAnybodyElseForProtocolInput) {
+  const auto at = listen(tell_addresses, {.is_proxy = [](const IpAddress&) { return false; }});
+  start();
+  Client client(at);
+  client.say("PROXY TCP4 192.0.2.7 198.51.100.1 4000 143\r\n");
+  EXPECT_TRUE(client.hear().starts_with("[127.0.0.1]:"));
+  EXPECT_EQ(client.hear(), "PROXY TCP4 192.0.2.7 198.51.100.1 4000 143\r\n");
 }
 
 TEST_F(ServerTest, ServesALocalSocketFileThatOnlyItsOwnerMayUse) {

@@ -357,6 +357,11 @@ void Stream::set_deadline(Moment at) {
 
 void Stream::set_time_limit(Duration from_now) { set_deadline(state_->deadlines.now() + from_now); }
 
+void Stream::stands_for(const Endpoint& remote, const Endpoint& local) {
+  state_->remote = remote;
+  state_->local = local;
+}
+
 const Endpoint& Stream::remote() const { return state_->remote; }
 
 const Endpoint& Stream::local() const { return state_->local; }

@@ -79,6 +79,9 @@ class Stream {
   void set_deadline(Moment at);
   void set_time_limit(Duration from_now);  // a deadline counted from now, on the same clock
 
+  // From now on these are the addresses, as a proxy that is believed gave them.
+  void stands_for(const Endpoint& remote, const Endpoint& local);
+
   [[nodiscard]] const Endpoint& remote() const;
   [[nodiscard]] const Endpoint& local() const;
   [[nodiscard]] const TlsFacts* tls() const;                 // null: not TLS
