@@ -323,6 +323,11 @@ net::Task<Decision<Opened>> Authenticator::open(const Identity& identity, sasl::
   const auto rules = identity.rules();
   if (!identity.server_owner && !rules.enabled(around.service))
     co_return std::unexpected(Refusal{Cause::not_allowed, "service is not enabled"});
+  if (!identity.server_owner && around.tls && !rules.enabled("TLS"))
+    co_return std::unexpected(Refusal{Cause::not_allowed, "TLS is not enabled"});
+  if (!identity.server_owner && around.roams && !rules.enabled("Mobile"))
+    co_return std::unexpected(
+        Refusal{Cause::not_allowed, "Roaming is not enabled and this is no client address"});
   if (const auto may = tag_permits(identity, around); !may)
     co_return std::unexpected(Refusal{Cause::not_allowed, may.error().detail});
   co_return Opened{

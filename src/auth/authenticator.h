@@ -44,6 +44,8 @@ struct Opened {
 struct Circumstances {
   std::string service;  // code of the Enabled Services list
   IpAddress client{};
+  bool tls = false;
+  bool roams = false;  // `client` is no client address
 };
 
 // The right to compare one secret. `undecided` is for accounts whose password may be known outside:

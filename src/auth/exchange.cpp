@@ -64,10 +64,12 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
   if (auto* error = std::get_if<Error>(&step)) {
     auto refusal = refusal_of(std::move(*error));
     // The mechanism compared with a decoy and cannot know.
-    if (refusal.cause == Cause::wrong_password && identity_ && !identity_->account)
+    if (refusal.cause == Cause::wrong_password && identity_ && !identity_->account &&
+        !surroundings_.blocked)
       refusal.cause = Cause::unknown_account;
-    const bool forgiven =
+    const bool second_ntlm =
         identity_ && is_ntlm() && identity_->counted_as() == surroundings_.wrong_ntlm;
+    const bool forgiven = second_ntlm || surroundings_.blocked;
     if (identity_ && counts_for_account(refusal.cause) && !forgiven)
       authenticator_.failed(reserved.attempt, *identity_);
     if (identity_ && refusal.cause == Cause::unavailable)
@@ -207,7 +209,9 @@ net::Task<Decision<void>> Exchange::learn_name(std::string name) {
   auto identity = co_await authenticator_.identify(std::move(name), surroundings_.reached);
   if (!identity) co_return std::unexpected(std::move(identity.error()));
   identity_ = std::move(*identity);
-  co_return allowed_here();
+  auto allowed = allowed_here();
+  if (surroundings_.blocked) identity_->account.reset();
+  co_return allowed;
 }
 
 net::Task<Decision<void>> Exchange::reserve() {

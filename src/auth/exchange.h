@@ -24,7 +24,8 @@ struct Surroundings {
   // Some clients try NTLM with what they log in to their own machine by, and at once again with the
   // account's password: the second failure of this name in a row is not held against it.
   std::string wrong_ntlm{};
-  bool owner = false;  // a local socket with the server's owner at its other end
+  bool blocked = false;  // logins from this address look like wrong passwords, whatever they say
+  bool owner = false;    // a local socket with the server's owner at its other end
 };
 
 class Exchange {

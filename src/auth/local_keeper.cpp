@@ -47,11 +47,16 @@ Denial counted(Visit& visit, Cause cause) {
 }
 
 constexpr int not_logged_in = 501;
+constexpr std::string_view not_from_here = "logins from non-client addresses are prohibited";
+
+// Whoever has mail for us may come, whether he may log in or not.
+bool takes_mail(std::string_view service) { return service == "SMTP"; }
 
 class LocalKeeper final : public Keeper {
  public:
   explicit LocalKeeper(KeeperParts parts)
-      : parts_(std::move(parts)),
+      : own_addresses_(parts.directory, parts.clock),
+        parts_(with(std::move(parts), own_addresses_)),
         authenticator_(parts_),
         audit_(parts_.audit),
         visits_(parts_.entropy),
@@ -71,7 +76,12 @@ class LocalKeeper final : public Keeper {
  private:
   using Loop = boost::asio::any_io_executor;
 
+  [[nodiscard]] static KeeperParts with(KeeperParts parts, access::LiveAddresses& addresses) {
+    if (parts.addresses == nullptr) parts.addresses = &addresses;
+    return parts;
+  }
   [[nodiscard]] bool is_owner(const Peer& peer) const;
+  [[nodiscard]] bool logins_prohibited(const Peer& peer) const;
   void meet(Visit& visit);
   [[nodiscard]] std::optional<Refusal> refusal_to_begin(const Visit& visit,
                                                         const sasl::MechanismInfo* info,
@@ -83,6 +93,7 @@ class LocalKeeper final : public Keeper {
   [[nodiscard]] Denial refuse(Visit& visit, std::string mechanism, Refusal refusal);
   [[nodiscard]] Denial refuse_exchange(Visit& visit, Refusal refusal);
 
+  access::LiveAddresses own_addresses_;
   KeeperParts parts_;
   Authenticator authenticator_;
   Audit audit_;
@@ -98,6 +109,11 @@ bool LocalKeeper::is_owner(const Peer& peer) const {
   return peer.local_user && (*peer.local_user == parts_.owner || *peer.local_user == 0);
 }
 
+bool LocalKeeper::logins_prohibited(const Peer& peer) const {
+  return !peer.local_user &&
+         parts_.addresses->now()->logins_prohibited(peer.remote.address, peer.local.address);
+}
+
 // Which domain the peer has reached, and what it is shown there.
 void LocalKeeper::meet(Visit& visit) {
   const auto& peer = visit.peer;
@@ -111,9 +127,21 @@ void LocalKeeper::meet(Visit& visit) {
                          .certificate = has_certificate(peer),
                          .host = ours ? lower_case(named) : domain->name};
   visit.offer = offer_for(*visit.policy, facts);
+  if (logins_prohibited(peer)) {
+    visit.offer.mechanisms.clear();
+    visit.offer.clear_text_login = false;
+  }
 }
 
 net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer) {
+  if (!takes_mail(peer.service) && logins_prohibited(peer)) {
+    audit_.write(peer, {.mechanism = {},
+                        .typed = {},
+                        .account = {},
+                        .outcome = name_of(Cause::not_allowed),
+                        .reason = std::string(not_from_here)});
+    co_return fail(ErrorCode::not_allowed, std::string(not_from_here));
+  }
   const auto end = [this](Visit* visit) {
     if (visit->exchange)
       std::ignore = refuse_exchange(*visit, {Cause::aborted, "the connection was closed"});
@@ -166,6 +194,8 @@ std::optional<Refusal> LocalKeeper::refusal_to_begin(const Visit& visit,
                                                      bool password_sent) const {
   if (visit.opened) return Refusal{Cause::out_of_order, "logged in already"};
   if (visit.failures >= most_failures) return Refusal{Cause::locked, "attempts are used up"};
+  if (logins_prohibited(visit.peer))
+    return Refusal{Cause::unknown_mechanism, std::string(not_from_here)};
   if (info == nullptr) return Refusal{Cause::unknown_mechanism, {}};
   if (info->name == "EXTERNAL") {
     if (is_owner(visit.peer) || has_certificate(visit.peer)) return std::nullopt;
@@ -199,12 +229,19 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
     link.tls_unique = tls->unique;
     link.tls_server_end_point = tls->server_end_point;
   }
+  const auto& remote = visit.peer.remote.address;
+  const auto& local = visit.peer.local.address;
+  const bool from_client = parts_.addresses->now()->client(remote, local);
   Surroundings around{
       .reached = visit.policy->domain,
       .link = privacy_of(visit.peer),
-      .around = {.service = visit.peer.service, .client = visit.peer.remote.address},
+      .around = {.service = visit.peer.service,
+                 .client = visit.peer.remote.address,
+                 .tls = visit.peer.tls.has_value(),
+                 .roams = !visit.peer.local_user && !from_client},
       .tls = visit.peer.tls,
       .wrong_ntlm = visit.wrong_ntlm,
+      .blocked = !visit.peer.local_user && parts_.addresses->logins_blocked(remote, local),
       .owner = is_owner(visit.peer)};
   return std::make_unique<Exchange>(authenticator_, info, info.make(link, parts_.entropy),
                                     std::move(around));

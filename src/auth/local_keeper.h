@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "access/client_addresses.h"
 #include "auth/keeper.h"
 #include "auth/outside.h"
 #include "base/clock.h"
@@ -40,6 +41,8 @@ struct KeeperParts {
   // For the commands about domains' certificates: see control::Site.
   pki::ChallengeAnswers* challenges = nullptr;
   std::function<std::string(const directory::DomainView&)> served_certificate{};
+  // From where logins may come. Null: the keeper reads the settings itself.
+  access::LiveAddresses* addresses = nullptr;
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 
