@@ -350,7 +350,9 @@ Result<void> Authenticator::tag_permits(const Identity& identity,
 
 net::Task<Decision<void>> Authenticator::may_act_as(const Identity& identity, std::string name) {
   if (name.empty()) co_return Decision<void>{};
-  const auto other = co_await identify(name, identity.reached);
+  // A bare name is one of the account's own domain, whatever address it came in by.
+  auto home = identity.account ? identity.account->domain : identity.reached;
+  const auto other = co_await identify(name, std::move(home));
   if (!other) co_return std::unexpected(other.error());
   const bool same = other->canonical == identity.canonical &&
                     (other->account != nullptr || identity.server_owner);

@@ -201,7 +201,9 @@ std::optional<Refusal> LocalKeeper::refusal_to_begin(const Visit& visit,
     if (is_owner(visit.peer) || has_certificate(visit.peer)) return std::nullopt;
     return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
   }
-  if (!visit.policy->permits(info->login_method))
+  // A ticket names its domain itself, and that one decides.
+  const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
+  if (!by_ticket && !visit.policy->permits(info->login_method))
     return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
   if (info->traits.binds_channel && !binds_channels(visit.peer))
     return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};

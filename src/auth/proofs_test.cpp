@@ -155,6 +155,21 @@ TEST_F(ProofsTest, LetsNobodyActAsAnother) {
   EXPECT_EQ(by_ticket(again, "alice@company.com"), "alice@company.com");
 }
 
+TEST_F(ProofsTest, TakesABareNameToActAsForOneOfTheTicketsDomain) {
+  const auto other = service_key("imap/other.test@OTHER.TEST");
+  keep("other.test", other);
+  TicketClient client(other, {.client = "alice@OTHER.TEST"});
+  EXPECT_EQ(by_ticket(client, "alice"), "alice@other.test");
+}
+
+TEST_F(ProofsTest, LetsTheTicketsDomainDecideWhetherTicketsAreTaken) {
+  const auto other = service_key("imap/other.test@OTHER.TEST");
+  keep("other.test", other);
+  must(site().set_domain("company.com", "{AUTHMethods=(CLRTXT);}"));
+  EXPECT_EQ(by_ticket(other, {.client = "alice@OTHER.TEST"}), "alice@other.test");
+  EXPECT_EQ(by_ticket(key_), "Login method is not supported");
+}
+
 TEST_F(ProofsTest, OpensTheAccountThatACertificateNames) {
   EXPECT_EQ(by_certificate("alice@company.com", "company.com"), "alice@company.com");
   EXPECT_NE(site().audit().back().find("source=certificate"), std::string::npos);
