@@ -1,6 +1,7 @@
 // Time as an argument. Only the server's outer shell owns a SystemClock; tests own a FakeClock.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 
 namespace gatehouse {
@@ -29,14 +30,14 @@ class FakeClock final : public Clock {
  public:
   [[nodiscard]] Time now() const override { return now_; }
   [[nodiscard]] Moment moment() const override { return moment_; }
-  void advance(Duration by) {
-    now_ += by;
-    moment_ += by;
+  void advance(Duration by) {  // one thread only; any may read
+    now_ = now_.load() + by;
+    moment_ = moment_.load() + by;
   }
 
  private:
-  Time now_{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
-  Moment moment_{std::chrono::hours{1000}};
+  std::atomic<Time> now_{Time{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}}};
+  std::atomic<Moment> moment_{Moment{std::chrono::hours{1000}}};
 };
 
 }  // namespace gatehouse

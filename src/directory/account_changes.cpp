@@ -37,7 +37,10 @@ std::mutex& SiteDirectory::changes_of(const Account& account) const {
                           account_changes_.size()];
 }
 
-void SiteDirectory::forget(const Place& place) { cache_.forget(place.domain.view->id, place.name); }
+void SiteDirectory::forget(const Place& place, Fate fate) {
+  cache_.forget(place.domain.view->id, place.name);
+  changes_.note_account(place.domain.view->id, place.name, fate == Fate::gone);
+}
 
 // already_exists: an account, alias, group or forwarder of that name.
 Result<void> SiteDirectory::check_free(const DomainRecord& record, std::string_view name) const {
@@ -153,7 +156,7 @@ Result<void> SiteDirectory::rename_account(const Account& account, const Domain&
   const NamePlace new_place{to.domain, to.name};
   add_moved_members(plan, {from->domain, from->name}, &new_place);
   auto done = carry_out_names(plan);
-  forget(*from);
+  forget(*from, done ? Fate::gone : Fate::changed);
   forget(to);
   return done;
 }
@@ -175,7 +178,7 @@ Result<void> SiteDirectory::delete_account(const Account& account) {
   if (rights->erase(place->name) > 0) plan.documents.emplace_back(access, *std::move(rights));
   add_moved_members(plan, {place->domain, place->name}, nullptr);
   auto done = carry_out_names(plan);
-  forget(*place);
+  forget(*place, done ? Fate::gone : Fate::changed);
   return done;
 }
 

@@ -70,6 +70,20 @@ using DomainView = std::shared_ptr<const Domain>;
 using AccountView = std::shared_ptr<const Account>;
 using GroupView = std::shared_ptr<const Group>;
 
+// What changed since somebody asked last.
+struct ChangedAccount {
+  std::string domain_id;
+  std::string name;   // canonical, simple
+  bool gone = false;  // deleted or renamed, whatever bears the name now
+  bool operator==(const ChangedAccount&) const = default;
+};
+struct Changes {
+  std::uint64_t seen = 0;   // to be asked with the next time
+  bool everything = false;  // any account may have changed, and is to be looked up again
+  bool domains = false;     // what accounts inherit, or the names of domains, changed
+  std::vector<ChangedAccount> accounts{};
+};
+
 class Directory {
  public:
   struct Limits {
@@ -108,6 +122,8 @@ class Directory {
   [[nodiscard]] virtual settings::Dictionary account_aliases(const Domain& domain) const = 0;
 
   // --- looking (may block)
+  // By hand changed files too, as soon as they are noticed. 0: since the start.
+  [[nodiscard]] virtual Changes changes_since(std::uint64_t seen) = 0;
   // Names and aliases must be canonical. unknown_account: there is none (cached as such, bounded).
   [[nodiscard]] virtual Result<AccountView> find_account(const Domain& domain,
                                                          std::string_view name_or_alias) = 0;

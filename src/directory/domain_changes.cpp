@@ -33,6 +33,7 @@ void SiteDirectory::publish(DefaultsView defaults, std::vector<DomainRecord> dom
   auto fresh = std::make_shared<const Site>(std::move(defaults), std::move(domains));
   const std::lock_guard lock(site_mutex_);
   site_ = std::move(fresh);
+  changes_.note_domains();
 }
 
 void SiteDirectory::publish_domain(DomainRecord record) {

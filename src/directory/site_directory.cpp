@@ -95,6 +95,11 @@ std::optional<AccountView> SiteDirectory::cached_account(const Domain& domain,
   return remembered(*record, resolved(*record, name_or_alias));
 }
 
+Changes SiteDirectory::changes_since(std::uint64_t seen) {
+  catch_up();
+  return changes_.since(seen);
+}
+
 Result<AccountView> SiteDirectory::find_account(const Domain& domain,
                                                 std::string_view name_or_alias) {
   catch_up();
@@ -204,6 +209,7 @@ void SiteDirectory::catch_up() {
   }
   cache_.forget_all();
   seen_changes_ = changes;
+  changes_.note_everything();
 }
 
 Result<DomainRecord> SiteDirectory::record_of(const Domain& domain) const {

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "directory/account_cache.h"
+#include "directory/change_feed.h"
 #include "directory/directory.h"
 #include "directory/journal.h"
 #include "directory/site.h"
@@ -43,6 +44,7 @@ class SiteDirectory final : public Directory {
   settings::Dictionary forwarders_of(const Domain& domain) const override;
   settings::Dictionary account_aliases(const Domain& domain) const override;
 
+  Changes changes_since(std::uint64_t seen) override;
   Result<AccountView> find_account(const Domain& domain, std::string_view name_or_alias) override;
   Result<std::vector<std::string>> accounts_of(const Domain& domain) override;
   Result<std::vector<std::string>> aliases_of(const Account& account) override;
@@ -119,7 +121,8 @@ class SiteDirectory final : public Directory {
   using DefaultsEdit = std::function<void(ServerDefaults&)>;
   Result<void> change_defaults(std::string_view path, const DefaultsEdit& edit);
   Result<void> add_moved_names(Plan& plan, const Place& from, const Place& to);
-  void forget(const Place& place);
+  enum class Fate { changed, gone };
+  void forget(const Place& place, Fate fate = Fate::changed);
 
   // name_changes.cpp
   using NamesEdit = std::function<Result<void>(settings::Dictionary&)>;
@@ -138,6 +141,7 @@ class SiteDirectory final : public Directory {
   const Clock& clock_;
   crypto::Entropy& entropy_;
   mutable AccountCache cache_;
+  ChangeFeed changes_;
   mutable std::atomic<std::uint64_t> versions_ = 0;
   std::atomic<std::uint64_t> seen_changes_;
   std::shared_mutex structure_;
