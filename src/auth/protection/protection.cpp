@@ -20,19 +20,20 @@ Allowance allowance_of(Standing standing, unsigned limit) {
 }
 
 std::string budget_of(const GuessedAt& guess, Standing standing) {
+  const std::string counter = guess.counter + '\0' + (guess.undecided ? "U" : "");
   switch (standing) {
     case Standing::known_address:
-      return guess.counter + '\0' + "A" + Network::subscriber(guess.from).key();
+      return counter + "A" + Network::subscriber(guess.from).key();
     case Standing::known_site:
-      return guess.counter + '\0' + "N" + Network::site(guess.from).key();
+      return counter + "N" + Network::site(guess.from).key();
     case Standing::stranger:
       break;
   }
-  return guess.counter + '\0' + "S";
+  return counter + "S";
 }
 
 bool held_to_site(const GuessedAt& guess, Standing standing) {
-  return standing != Standing::known_address && !guess.from.is_loopback();
+  return standing != Standing::known_address && !guess.undecided && !guess.from.is_loopback();
 }
 
 std::string site_of(const GuessedAt& guess) { return Network::site(guess.from).key(); }
@@ -131,14 +132,19 @@ void Protection::succeeded(const std::string& account, const std::string& counte
                            const IpAddress& from, Moment now) {
   const std::lock_guard lock(lock_);
   if (sources_.touch(account).remember(from, now)) changed(Table::sources, account);
-  const GuessedAt guess{.account = account, .counter = counter, .from = from};
-  for (const auto standing : {Standing::stranger, Standing::known_site}) {
-    const auto name = budget_of(guess, standing);
-    auto* budget = budgets_.find(name);
-    if (budget == nullptr || budget->total() == 0) continue;
-    budget->owner_came();
-    changed(Table::budgets, name);
+  GuessedAt guess{.account = account, .counter = counter, .from = from};
+  for (const bool undecided : {false, true}) {
+    guess.undecided = undecided;
+    for (const auto standing : {Standing::stranger, Standing::known_site})
+      start_anew(budget_of(guess, standing));
   }
+}
+
+void Protection::start_anew(const std::string& name) {
+  auto* budget = budgets_.find(name);
+  if (budget == nullptr || budget->total() == 0) return;
+  budget->owner_came();
+  changed(Table::budgets, name);
 }
 
 Protection::View Protection::view(const GuessedAt& guess, Moment now) const {

@@ -40,6 +40,9 @@ struct GuessedAt {
   std::string counter;  // what failures are counted under: the account, or one tag of it
   IpAddress from;
   unsigned limit = 10;  // 0: none for the account
+  // For what nobody could decide, as a source outside was silent: counted on its own, and held
+  // against no network.
+  bool undecided = false;
 };
 
 class Protection {
@@ -126,6 +129,7 @@ class Protection {
   void changed(Table table, const std::string& name);
   [[nodiscard]] std::string line_of(Table table, std::string_view name, Moment now) const;
   void give_back(const GuessedAt& guess, Standing standing);
+  void start_anew(const std::string& name);
   void count_failure(const GuessedAt& guess, Standing standing, const Secret* secret, Moment now);
 
   Secret key_;  // of fingerprints; of this process only

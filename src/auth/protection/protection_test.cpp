@@ -265,6 +265,15 @@ TEST_F(ProtectionTest, KeepsCountersOfTagsApartUnderTheSourcesOfTheirAccount) {
   EXPECT_TRUE(log_in("joe", bot(1)));
 }
 
+TEST_F(ProtectionTest, CountsWhatNobodyCouldDecideOnItsOwn) {
+  auto unclear = guess("joe", bot(1), 2);
+  unclear.undecided = true;
+  for (int i = 0; i < 2; ++i) protection_.reserve(unclear, now_).reservation.failed(nullptr, now_);
+  EXPECT_EQ(protection_.reserve(unclear, now_).admission, Admission::locked);
+  EXPECT_EQ(view("joe", bot(1)).failing_accounts, 0U);
+  EXPECT_TRUE(log_in("joe", bot(1)));
+}
+
 TEST_F(ProtectionTest, LeavesNoTraceOfRightSecretsAndUnlimitedAccounts) {
   for (int i = 0; i < 100; ++i)
     EXPECT_EQ(protection_.reserve(guess("joe", bot(1)), now_).admission, Admission::granted);
