@@ -1,12 +1,15 @@
-// The admin rights of an account (guide-facts 5). Server rights count only in the Main Domain's
-// list. The finer rules of who may grant what come with their own issue; today's verbs ask
-// for_server() and for_domain().
+// The admin rights of an account (guide-facts 5; which rights there are: right_table.h).
+//
+// Rights over the server count only when the Main Domain lists them. Rights over a domain count
+// where the account is an administrator: in its own domain when `Domain` is listed too, in the
+// secondary domains whose AdminDomainName is its domain, with `User` in all.
 #pragma once
 
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "access/listed.h"
 #include "base/result.h"
 #include "directory/directory.h"
 
@@ -18,19 +21,36 @@ class Rights {
   Rights(const directory::Account& account, const settings::Dictionary& listed);
   [[nodiscard]] static Rights master();  // everything: the server's owner on the local socket
 
-  // Codes: Master, Settings, User (all domains), Monitor, Directory. Master has them all.
-  // not_allowed: the detail names the right that was wanted.
+  // not_allowed: the detail names the right that was wanted. Master has them all.
   [[nodiscard]] Result<void> for_server(std::string_view right) const;
-  // In `domain`: the server right User, or the account's own domain is that domain and lists both
-  // `Domain` and `right`.
+  // In `domain`. Impersonation with a limit does not count here: see impersonation.h. An empty
+  // right stands for User.
   [[nodiscard]] Result<void> for_domain(std::string_view right,
                                         const directory::Domain& domain) const;
+  // Is an administrator there, with whatever rights.
+  [[nodiscard]] bool administer(const directory::Domain& domain) const;
+
+  // Nothing an account with the `other` rights may do is beyond these: whoever could act as that
+  // account or set its password gains nothing. `domains`: all of the site.
+  // not_allowed: the detail names a right that is missing.
+  [[nodiscard]] Result<void> cover(const Rights& other,
+                                   std::span<const directory::DomainView> domains) const;
+
+  [[nodiscard]] const std::vector<ImpersonationGrant>& limited_impersonation() const {
+    return listed_.impersonation;
+  }
 
  private:
   Rights() = default;
-  std::set<std::string, std::less<>> server_;
-  std::set<std::string, std::less<>> domain_;
-  std::string home_;  // id of the domain where domain_ counts
+  [[nodiscard]] bool listed_for_server(std::string_view right) const;
+  [[nodiscard]] Result<void> cover_in(const directory::Domain& domain, const Rights& other) const;
+
+  Listed listed_;
+  directory::DomainView home_;  // null: of no account
 };
+
+// The administrators of `home` administer `domain` too. The Main Domain has none but its own.
+[[nodiscard]] bool is_administered_from(const directory::Domain& domain,
+                                        const directory::Domain& home);
 
 }  // namespace gatehouse::access
