@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/administrators.h"
 #include "cli/command_line.h"
 #include "cli/connection.h"
 
@@ -143,6 +144,21 @@ int explain_login(const std::filesystem::path& socket, const LoginExplained& log
   const auto rules = rules_in((*answered)->text);
   out << rules.text;
   return rules.let_in ? succeeded : refused;
+}
+
+int show_rights(const std::filesystem::path& socket, const std::string& domain, std::ostream& out,
+                std::ostream& err) {
+  std::vector<std::string> words{"LISTADMINISTRATORS"};
+  if (!domain.empty()) words.push_back(domain);
+  const auto line = command_line(words);
+  if (has_line_end(line)) return refused;
+  auto client = opened_client(socket, out, err);
+  if (!client) return told_unreachable(socket, client.error(), err);
+  const auto answered = client->accepted(line);
+  if (!answered) return told_unreachable(socket, answered.error(), err);
+  if (!*answered) return refused;
+  out << administrators_in((*answered)->text);
+  return succeeded;
 }
 
 }  // namespace gatehouse::cli

@@ -29,4 +29,8 @@ struct LoginExplained {
 [[nodiscard]] int explain_login(const std::filesystem::path& socket, const LoginExplained& login,
                                 std::ostream& out, std::ostream& err);
 
+// `gatehouse rights`: who has which administrator rights, in all domains or, not empty, in one.
+[[nodiscard]] int show_rights(const std::filesystem::path& socket, const std::string& domain,
+                              std::ostream& out, std::ostream& err);
+
 }  // namespace gatehouse::cli

@@ -67,6 +67,11 @@ enum class Own {
   is_free           // on the caller's own account no right is needed
 };
 
+enum class Act {
+  changes,  // or gives out something to act with
+  looks     // UserRead is enough where User or a domain right is asked for
+};
+
 struct Verb {
   std::string_view name;  // upper case
   std::string_view
@@ -78,6 +83,7 @@ struct Verb {
   // unknown_account 513, wrong_password 515, already_exists 520, whatever else 501.
   Result<Outcome> (*run)(Call call, const Verb& verb);
   std::string_view or_right = {};  // another server right that is as good
+  Act act = Act::changes;
 };
 
 [[nodiscard]] std::span<const Verb> verbs();                  // sorted by name

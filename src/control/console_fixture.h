@@ -83,6 +83,13 @@ class ConsoleFixture {
   [[nodiscard]] Outcome run(std::string_view who, std::string_view line) {
     return control::run(site_, caller(who), line);
   }
+  // With `rights` as if they stood in the list.
+  [[nodiscard]] Outcome run_with(std::string_view who, std::string_view rights,
+                                 std::string_view line) {
+    auto account = this->account(who);
+    const access::Rights held(*account, {{account->name, *settings::read(rights)}});
+    return control::run(site_, {std::move(account), held}, line);
+  }
   [[nodiscard]] Outcome run_by_tag(std::string_view who, std::string_view line) {
     auto by_tag = caller(who);
     by_tag.by_tag = true;

@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "access/right_table.h"
 #include "control/answers.h"
 #include "control/reach.h"
-#include "control/right_codes.h"
 #include "credentials/tagged.h"
 #include "kerberos/domain_keys.h"
 
@@ -30,6 +30,13 @@ bool is_credential(std::string_view key) {
     return row.key == key && row.kind == settings::Kind::password;
   };
   return std::ranges::any_of(settings::schema(), names_one);
+}
+
+// By these somebody else says whose password, or which certificate, is good.
+bool opens_accounts(std::string_view key) {
+  constexpr std::array<std::string_view, 6> keys{
+      "AuthURI", "ClientCertCA", "OSUserName", "TrustedCerts", "UseExtPassword", "UseSysPassword"};
+  return std::ranges::find(keys, key) != keys.end();
 }
 
 bool is_removal(const Value& value) {
@@ -61,10 +68,19 @@ KeyRule every_key() {
 }
 
 KeyRule keys_of(const Call& call, const directory::Domain& domain) {
-  if (is_server_administrator(call)) return every_key();
   return [&call, &domain](const settings::Setting* row) {
-    if (row == nullptr || !is_domain_right(row->right)) return false;
+    if (row == nullptr || !access::is_domain_right(row->right))
+      return is_server_administrator(call);
     return call.caller.rights.for_domain(row->right, domain).has_value();
+  };
+}
+
+KeyRule keys_of_defaults(const Call& call, const directory::Domain* domain) {
+  auto keys = domain == nullptr ? every_key() : keys_of(call, *domain);
+  const bool inherited_from_above = domain == nullptr || domain->main;
+  if (!inherited_from_above || call.caller.rights.for_server("Master")) return keys;
+  return [keys = std::move(keys)](const settings::Setting* row) {
+    return keys(row) && (row == nullptr || !opens_accounts(row->key));
   };
 }
 

@@ -21,6 +21,9 @@ using KeyRule = std::function<bool(const settings::Setting* row)>;
 [[nodiscard]] KeyRule every_key();
 // All keys for server administrators; for a domain's, those whose row names a right it holds there.
 [[nodiscard]] KeyRule keys_of(const Call& call, const directory::Domain& domain);
+// The same for settings that accounts inherit, of `domain` or, null, of the whole site: where
+// accounts above the caller would inherit them, not those by which others could open accounts.
+[[nodiscard]] KeyRule keys_of_defaults(const Call& call, const directory::Domain* domain);
 
 struct NewSettings {
   settings::Dictionary changes;       // checked; "default" for a key to be removed; no credentials

@@ -2,14 +2,17 @@
 
 #include <utility>
 
+#include "access/right_table.h"
 #include "control/answers.h"
-#include "control/right_codes.h"
 #include "directory/name.h"
 #include "directory/router.h"
 
 namespace gatehouse::control {
 
 namespace {
+
+constexpr std::string_view all_domains = "User";
+constexpr std::string_view all_domains_read = "UserRead";
 
 bool means_own(std::string_view name) { return name.empty() || name == "*"; }
 
@@ -18,19 +21,32 @@ std::unexpected<Error> denied(std::string_view right) {
               "access denied: the right " + std::string(right) + " is needed for this");
 }
 
-Result<void> ask(const Call& call, std::string_view right, const directory::Domain& domain) {
-  if (right.empty()) return {};
+// What a check of rights said, for the caller.
+std::string denial(const Error& error) { return "access denied: " + error.detail + " for this"; }
+
+// A server right that is as good as the verb's own.
+bool has_instead(const Call& call, const Verb& verb) {
   const auto& rights = call.caller.rights;
-  const auto has =
-      is_domain_right(right) ? rights.for_domain(right, domain) : rights.for_server(right);
-  if (!has) return denied(right);
+  if (!verb.or_right.empty() && rights.for_server(verb.or_right)) return true;
+  const bool of_domains = verb.right == all_domains || verb.or_right == all_domains ||
+                          access::is_domain_right(verb.right);
+  return verb.act == Act::looks && of_domains && rights.for_server(all_domains_read).has_value();
+}
+
+Result<void> ask(const Call& call, const Verb& verb, const directory::Domain& domain) {
+  if (verb.right.empty() || has_instead(call, verb)) return {};
+  const auto& rights = call.caller.rights;
+  const auto has = access::is_domain_right(verb.right) ? rights.for_domain(verb.right, domain)
+                                                       : rights.for_server(verb.right);
+  if (!has) return denied(verb.right);
   return {};
 }
 
-// Only those who administer all domains learn which ones there are.
+// Only those who may do it in all domains learn which ones there are.
 std::unexpected<Error> no_such_domain(const Call& call, const Verb& verb) {
-  if (is_server_administrator(call)) return fail(ErrorCode::not_found, "unknown domain name");
-  return denied(verb.right.empty() ? "User" : verb.right);
+  if (is_server_administrator(call) || has_instead(call, verb))
+    return fail(ErrorCode::not_found, "unknown domain name");
+  return denied(verb.right.empty() ? all_domains : verb.right);
 }
 
 directory::DomainView named_domain(const Call& call, std::string_view name) {
@@ -49,7 +65,7 @@ Result<directory::DomainView> reach_domain(const Call& call, std::string_view na
                                            const Verb& verb) {
   auto domain = means_own(name) ? own_domain(call) : named_domain(call, name);
   if (!domain) return no_such_domain(call, verb);
-  auto may = ask(call, verb.right, *domain);
+  auto may = ask(call, verb, *domain);
   if (!may) return passed_on(may);
   return domain;
 }
@@ -64,7 +80,7 @@ Result<directory::AccountView> reach_account(const Call& call, std::string_view 
   if (!place) return fail(ErrorCode::malformed, "an account name cannot be written like this");
   if (!place->name.tag.empty()) return fail(ErrorCode::malformed, "a tag names no account");
   if (!place->domain) return no_such_domain(call, verb);
-  const auto may = ask(call, verb.right, *place->domain);
+  const auto may = ask(call, verb, *place->domain);
   if (!may && verb.own == Own::needs_the_right) return std::unexpected(may.error());
   auto account = call.site.directory.find_account(*place->domain, place->name.account);
   if (may || (account && is_own(call, **account))) return account;
@@ -90,7 +106,7 @@ Result<Place> reach_place(const Call& call, std::string_view name, const Verb& v
   if (!place) return fail(ErrorCode::malformed, "an account cannot have this name");
   if (!place->name.tag.empty()) return fail(ErrorCode::malformed, "a tag names no account");
   if (!place->domain) return no_such_domain(call, verb);
-  auto may = ask(call, verb.right, *place->domain);
+  auto may = ask(call, verb, *place->domain);
   if (!may) return passed_on(may);
   return Place{std::move(place->domain), std::move(place->name.account)};
 }
@@ -103,10 +119,11 @@ Result<Place> take_place(Call& call, const Verb& verb, std::string_view what) {
 
 Result<void> allowed(const Call& call, const Verb& verb) {
   const auto& rights = call.caller.rights;
-  if (verb.right.empty() || rights.for_server(verb.right)) return {};
-  if (!verb.or_right.empty() && rights.for_server(verb.or_right)) return {};
+  if (verb.right.empty() || rights.for_server(verb.right) || has_instead(call, verb)) return {};
   return denied(verb.right);
 }
+
+bool allowed_everywhere(const Call& call, const Verb& verb) { return has_instead(call, verb); }
 
 bool is_server_administrator(const Call& call) {
   return call.caller.rights.for_server("User").has_value();
@@ -119,14 +136,15 @@ bool is_own(const Call& call, const directory::Account& account) {
 
 Result<void> not_above_caller(const Call& call, const directory::Domain& domain,
                               std::string_view account_name) {
-  auto listed = call.site.directory.rights_of(domain);
-  if (!listed) return passed_on(listed);
-  const auto* codes = settings::find(*listed, account_name);
-  if (codes == nullptr) return {};
-  for (const auto& code : settings::to_list(*codes)) {
-    auto has = ask(call, code, domain);
-    if (!has) return has;
-  }
+  const auto listed = call.site.directory.rights_of(domain);
+  if (!listed) return std::unexpected(listed.error());
+  directory::Account account;
+  account.name = account_name;
+  account.domain = call.site.directory.find_domain(domain.name);
+  if (!account.domain) return fail(ErrorCode::not_found, "unknown domain name");
+  const auto covered =
+      call.caller.rights.cover(access::Rights(account, *listed), call.site.directory.domains());
+  if (!covered) return fail(ErrorCode::not_allowed, denial(covered.error()));
   return {};
 }
 

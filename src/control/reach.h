@@ -42,13 +42,16 @@ struct Place {
 // The right a verb names, where it is not bound to a domain.
 [[nodiscard]] Result<void> allowed(const Call& call, const Verb& verb);
 
+// The verb may be used on every domain, by its other right or for just looking.
+[[nodiscard]] bool allowed_everywhere(const Call& call, const Verb& verb);
+
 // The caller may change every domain's accounts.
 [[nodiscard]] bool is_server_administrator(const Call& call);
 [[nodiscard]] bool is_own(const Call& call, const directory::Account& account);
 
 // Whoever may set another's password or recreate an account could take over its rights, so an
-// account is changed only by callers that have every right listed for it. Also asked of a name that
-// does not exist yet: a list may have outlived its account.
+// account is changed only by callers that have every right it has, in every domain it administers.
+// Also asked of a name that does not exist yet: a list may have outlived its account.
 [[nodiscard]] Result<void> not_above_caller(const Call& call, const directory::Domain& domain,
                                             std::string_view account_name);
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "access/right_table.h"
 #include "control/console.h"
-#include "control/right_codes.h"
 #include "settings/schema.h"
 
 namespace gatehouse::control {
@@ -28,9 +28,9 @@ account or domain; a name without a domain, and a domain left out, mean one's ow
 Answers are 200 (done), 201 (with data, after `INLINE`), 500 unknown command, 501 refused (the text
 says why), 512 unknown domain, 513 unknown account, 515 wrong password, 520 name in use.
 
-"Needs" names the right that is asked for. A server right (Master, Settings, User) is asked of the
-Main Domain's list; a domain right counts in the administrator's own domain, and User has all of
-them. An account that has rights the caller lacks can be looked at but not changed.
+"Needs" names the right that is asked for; rights.md tells what each is good for and where it
+counts. Master may do everything, User nearly everything in all domains. An account that has rights
+the caller lacks can be looked at but not changed.
 )";
 
 constexpr std::string_view settings_opening = R"(# Settings
@@ -48,10 +48,11 @@ std::string code(std::string_view text) { return "`" + std::string(text) + "`"; 
 
 std::string who_may(const Verb& verb) {
   if (verb.right.empty()) return "nothing: any user";
-  const auto kind = is_domain_right(verb.right) ? "" : " (server right)";
+  const auto kind = access::is_domain_right(verb.right) ? "" : " (server right)";
   const auto own = verb.own == Own::is_free ? "; nothing for one's own account" : "";
   const auto other = verb.or_right.empty() ? "" : " or " + std::string(verb.or_right);
-  return std::string(verb.right) + other + kind + own;
+  const auto looks = verb.act == Act::looks ? ", or UserRead" : "";
+  return std::string(verb.right) + other + kind + looks + own;
 }
 
 std::string entry(const Verb& verb) {

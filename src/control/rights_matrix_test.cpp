@@ -1,10 +1,11 @@
 // Every verb against every kind of caller: who may is exactly what the table of guide-facts says.
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <ostream>
 
 #include "control/console_fixture.h"
-#include "control/right_codes.h"
+#include "settings/schema.h"
 
 namespace gatehouse::control {
 namespace {
@@ -16,7 +17,9 @@ struct Sample {
   bool free_on_own;
   std::string_view arguments;
   std::string_view or_right = {};
+  bool looks = false;  // shows and changes nothing: All Domains Read is enough
 };
+constexpr bool look = true;
 
 constexpr std::array samples{
     Sample{"CREATEACCOUNT", "CanCreateAccounts", false, "newcomer@company2.test"},
@@ -30,33 +33,33 @@ constexpr std::array samples{
     Sample{"DELETEGROUP", "CanCreateGroups", false, "team@company2.test"},
     Sample{"DELETEKERBEROSKEYS", "KerberosKeys", false, "company2.test ()"},
     Sample{"ECHO", "", false, "{a=b;}"},
-    Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test"},
-    Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test"},
+    Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test", "", look},
+    Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test", "", look},
     Sample{"GENERATEDOMAINCSR", "SecureCertificate", false, "company2.test {Country=DE;}"},
     Sample{"GENERATEDOMAINKEY", "SecureCertificate", false, "company2.test TYPE ECDSA"},
     Sample{"GENERATESELFSIGNED", "SecureCertificate", false, "company2.test"},
-    Sample{"GETACCOUNTALIASES", "Domain", true, "mary@company2.test"},
-    Sample{"GETACCOUNTDEFAULTS", "Domain", false, "company2.test"},
-    Sample{"GETACCOUNTEFFECTIVESETTINGS", "Domain", true, "mary@company2.test"},
-    Sample{"GETACCOUNTINFO", "Domain", true, "mary@company2.test"},
-    Sample{"GETACCOUNTLOCATION", "User", false, "mary@company2.test"},
-    Sample{"GETACCOUNTONESETTING", "Domain", true, "mary@company2.test RealName"},
-    Sample{"GETACCOUNTPASSWORDINFO", "Domain", true, "mary@company2.test"},
-    Sample{"GETACCOUNTRIGHTS", "Domain", true, "mary@company2.test"},
-    Sample{"GETACCOUNTSETTINGS", "Domain", true, "mary@company2.test"},
+    Sample{"GETACCOUNTALIASES", "Domain", true, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTDEFAULTS", "Domain", false, "company2.test", "", look},
+    Sample{"GETACCOUNTEFFECTIVESETTINGS", "Domain", true, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTINFO", "Domain", true, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTLOCATION", "User", false, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTONESETTING", "Domain", true, "mary@company2.test RealName", "", look},
+    Sample{"GETACCOUNTPASSWORDINFO", "Domain", true, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTRIGHTS", "Domain", true, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTSETTINGS", "Domain", true, "mary@company2.test", "", look},
     Sample{"GETACMECHALLENGE", "SecureCertificate", false,
-           "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ"},
+           "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ", "", look},
     Sample{"GETCURRENTTIME", "", false, ""},
-    Sample{"GETDOMAINALIASES", "Domain", false, "company2.test"},
-    Sample{"GETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test"},
-    Sample{"GETDOMAINCERTIFICATEINFO", "SecureCertificate", false, "company2.test"},
-    Sample{"GETDOMAINDEFAULTS", "User", false, ""},
-    Sample{"GETDOMAINEFFECTIVESETTINGS", "Domain", false, "company2.test"},
-    Sample{"GETDOMAINSETTINGS", "Domain", false, "company2.test"},
-    Sample{"GETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test"},
-    Sample{"GETFORWARDER", "Domain", false, "info@company2.test"},
-    Sample{"GETGROUP", "Domain", false, "team@company2.test"},
-    Sample{"GETSERVERACCOUNTDEFAULTS", "User", false, ""},
+    Sample{"GETDOMAINALIASES", "Domain", false, "company2.test", "", look},
+    Sample{"GETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test", "", look},
+    Sample{"GETDOMAINCERTIFICATEINFO", "SecureCertificate", false, "company2.test", "", look},
+    Sample{"GETDOMAINDEFAULTS", "User", false, "", "", look},
+    Sample{"GETDOMAINEFFECTIVESETTINGS", "Domain", false, "company2.test", "", look},
+    Sample{"GETDOMAINSETTINGS", "Domain", false, "company2.test", "", look},
+    Sample{"GETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test", "", look},
+    Sample{"GETFORWARDER", "Domain", false, "info@company2.test", "", look},
+    Sample{"GETGROUP", "Domain", false, "team@company2.test", "", look},
+    Sample{"GETSERVERACCOUNTDEFAULTS", "User", false, "", "", look},
     Sample{"GETSERVERSETTINGS", "Settings", false, ""},
     Sample{"GETSERVERTRUSTEDCERTS", "Settings", false, ""},
     Sample{"GETSYSTEMINFO", "", false, "serverVersion"},
@@ -68,16 +71,18 @@ constexpr std::array samples{
            "company2.test ["
            "BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
            "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==]"},
-    Sample{"LISTACCOUNTS", "Domain", false, "company2.test"},
-    Sample{"LISTACCOUNTTAGS", "Domain", true, "mary@company2.test"},
+    Sample{"LISTACCOUNTS", "Domain", false, "company2.test", "", look},
+    Sample{"LISTACCOUNTTAGS", "Domain", true, "mary@company2.test", "", look},
+    Sample{"LISTADMINDOMAINS", "Domain", false, "company2.test", "", look},
+    Sample{"LISTADMINISTRATORS", "Domain", false, "company2.test", "Monitor", look},
     Sample{"LISTCLICOMMANDS", "", false, ""},
-    Sample{"LISTDOMAINOBJECTS", "Domain", false, "company2.test 10 ACCOUNTS"},
-    Sample{"LISTDOMAINS", "User", false, ""},
-    Sample{"LISTFORWARDERS", "Domain", false, "company2.test"},
-    Sample{"LISTGROUPS", "Domain", false, "company2.test"},
-    Sample{"LISTKERBEROSKEYS", "KerberosKeys", false, "company2.test"},
-    Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test"},
-    Sample{"MAINDOMAINNAME", "User", false, ""},
+    Sample{"LISTDOMAINOBJECTS", "Domain", false, "company2.test 10 ACCOUNTS", "", look},
+    Sample{"LISTDOMAINS", "User", false, "", "", look},
+    Sample{"LISTFORWARDERS", "Domain", false, "company2.test", "", look},
+    Sample{"LISTGROUPS", "Domain", false, "company2.test", "", look},
+    Sample{"LISTKERBEROSKEYS", "KerberosKeys", false, "company2.test", "", look},
+    Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test", "", look},
+    Sample{"MAINDOMAINNAME", "User", false, "", "", look},
     Sample{"NOOP", "", false, ""},
     Sample{"REMOVEACMECHALLENGE", "SecureCertificate", false,
            "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ"},
@@ -90,7 +95,7 @@ constexpr std::array samples{
     Sample{"RENAMEFORWARDER", "CanCreateForwarders", false,
            "info@company2.test INTO post@company2.test"},
     Sample{"RENAMEGROUP", "CanCreateGroups", false, "team@company2.test INTO staff@company2.test"},
-    Sample{"ROUTE", "Settings", false, "mary@company2.test", "User"},
+    Sample{"ROUTE", "Settings", false, "mary@company2.test", "User", look},
     Sample{"SETACCOUNTALIASES", "CanCreateAliases", false, "mary@company2.test (maria)"},
     Sample{"SETACCOUNTDEFAULTS", "User", false, "company2.test {PWDAllowed=NO;}"},
     Sample{"SETACCOUNTPASSWORD", "BasicSettings", true, "mary@company2.test PASSWORD Another34"},
@@ -117,6 +122,56 @@ constexpr std::array samples{
     Sample{"UPDATESERVERSETTINGS", "Settings", false, "{LogLevel=4;}"},
     Sample{"VERIFYACCOUNTPASSWORD", "Domain", false, "mary@company2.test PASSWORD Secret12"},
 };
+
+// The rights of guide-facts 5.1 and 5.2, written by hand: over the server or over domains, what
+// must stand beside it, and where All Domains has it too.
+enum class Over { the_server, domains };
+enum class WithUser { never, in_secondary_domains, always };
+struct GuideRight {
+  std::string_view code;
+  Over over;
+  std::string_view beside = {};
+  WithUser with_user = WithUser::always;  // of a right over domains
+};
+constexpr std::array guide_rights{
+    GuideRight{"Master", Over::the_server},
+    GuideRight{"Settings", Over::the_server},
+    GuideRight{"Directory", Over::the_server},
+    GuideRight{"User", Over::the_server},
+    GuideRight{"UserRead", Over::the_server},
+    GuideRight{"Monitor", Over::the_server},
+    GuideRight{"CanModifyLog", Over::the_server, "Monitor"},
+    GuideRight{"CanRejectQueues", Over::the_server, "Monitor"},
+    GuideRight{"CanReleaseQueues", Over::the_server, "Monitor"},
+    GuideRight{"Domain", Over::domains},
+    GuideRight{"BasicSettings", Over::domains},
+    GuideRight{"PSTNSettings", Over::domains},
+    GuideRight{"CanCreateAccounts", Over::domains},
+    GuideRight{"CanCreateSpecialAccounts", Over::domains},
+    GuideRight{"CanCreateAliases", Over::domains},
+    GuideRight{"CanCreateTelnums", Over::domains},
+    GuideRight{"CanCreateGroups", Over::domains},
+    GuideRight{"CanCreateForwarders", Over::domains},
+    GuideRight{"CanCreateNamedTasks", Over::domains},
+    GuideRight{"CanCreateLists", Over::domains},
+    GuideRight{"CanAccessWebSites", Over::domains},
+    GuideRight{"CanImpersonate", Over::domains, "", WithUser::never},
+    GuideRight{"CanCreateWebUserSessions", Over::domains},
+    GuideRight{"CanModifyPBXApps", Over::domains},
+    GuideRight{"CanModifyRPOP", Over::domains},
+    GuideRight{"CanModifyRSIP", Over::domains},
+    GuideRight{"RulesAllowed", Over::domains},
+    GuideRight{"SignalRulesAllowed", Over::domains},
+    GuideRight{"WebUserSettings", Over::domains},
+    GuideRight{"CentralDirectory", Over::domains},
+    GuideRight{"KerberosKeys", Over::domains, "", WithUser::in_secondary_domains},
+    GuideRight{"SecureCertificate", Over::domains, "", WithUser::in_secondary_domains},
+};
+
+const GuideRight* guide_right(std::string_view code) {
+  const auto* found = std::ranges::find(guide_rights, code, &GuideRight::code);
+  return found == guide_rights.end() ? nullptr : found;
+}
 
 enum class Who {
   the_local_owner,
@@ -145,18 +200,30 @@ constexpr std::array all_kinds{
     Who::server_administrator_with_all_other_rights,
 };
 
-constexpr std::array<std::string_view, 4> lesser_server_rights{"Directory", "Monitor", "Settings",
-                                                               "User"};
-
 bool is_server_right(std::string_view right) {
-  return std::ranges::find(lesser_server_rights, right) != lesser_server_rights.end();
+  const auto* row = guide_right(right);
+  return row != nullptr && row->over == Over::the_server;
 }
 
-std::string listed(std::span<const std::string_view> codes, std::string_view without = {}) {
+// All of one kind but Master and the one.
+std::string all_rights(Over over, std::string_view without = {}) {
   std::string text;
-  for (const auto code : codes)
-    if (code != without) text += (text.empty() ? "(" : ", ") + std::string(code);
+  for (const auto& right : guide_rights)
+    if (right.over == over && right.code != "Master" && right.code != without)
+      text += (text.empty() ? "(" : ", ") + std::string(right.code);
   return text + ")";
+}
+
+// All Domains has the right a verb needs, in that domain.
+bool user_has(const Sample& sample, bool in_main_domain) {
+  const auto* row = guide_right(sample.right);
+  if (row == nullptr || row->over == Over::the_server) return sample.right == "User";
+  return row->with_user == WithUser::always ||
+         (row->with_user == WithUser::in_secondary_domains && !in_main_domain);
+}
+
+bool is_about_domains(const Sample& sample) {
+  return sample.right == "User" || sample.or_right == "User" || !is_server_right(sample.right);
 }
 
 struct Expectation {
@@ -181,21 +248,21 @@ Expectation expectation(Who who, const Sample& sample) {
     case Who::administrator_of_the_domain_with_just_the_right:
       return {"joe@company2.test", just, !server};
     case Who::administrator_of_the_domain_with_all_other_rights:
-      return {"joe@company2.test", listed(domain_rights(), sample.right), anyone};
+      return {"joe@company2.test", all_rights(Over::domains, sample.right), anyone};
     case Who::the_right_without_being_an_administrator:
       return {"joe@company2.test", "(" + std::string(sample.right) + ")",
               anyone || sample.right == "Domain"};
     case Who::administrator_of_another_domain_with_all_rights:
-      return {"joe@company3.test", listed(domain_rights()), anyone};
+      return {"joe@company3.test", all_rights(Over::domains), anyone};
     case Who::administrator_of_the_main_domain_with_all_domain_rights:
-      return {"joe@company.com", listed(domain_rights()), anyone};
+      return {"joe@company.com", all_rights(Over::domains), anyone};
     case Who::server_administrator_with_just_the_right:
       return {"joe@company.com", "(" + std::string(anyone ? "Monitor" : sample.right) + ")",
               anyone || server};
     case Who::server_administrator_with_all_other_rights:
-      // User stands for every domain right (guide-facts 5.1).
-      return {"joe@company.com", listed(lesser_server_rights, sample.right),
-              anyone || !server || !sample.or_right.empty()};
+      return {"joe@company.com", all_rights(Over::the_server, sample.right),
+              anyone || !sample.or_right.empty() || (!server && user_has(sample, false)) ||
+                  (sample.looks && is_about_domains(sample))};
   }
   return {};
 }
@@ -207,6 +274,7 @@ TEST(RightsMatrix, HasASampleOfEveryVerbWithTheRightOfItsRow) {
     EXPECT_EQ(samples[at].right, verbs()[at].right) << samples[at].verb;
     EXPECT_EQ(samples[at].or_right, verbs()[at].or_right) << samples[at].verb;
     EXPECT_EQ(samples[at].free_on_own, verbs()[at].own == Own::is_free) << samples[at].verb;
+    EXPECT_EQ(samples[at].looks, verbs()[at].act == Act::looks) << samples[at].verb;
   }
 }
 
@@ -220,21 +288,37 @@ std::string filled_in(std::string line) {
   return line;
 }
 
-class RightsMatrix : public testing::TestWithParam<Sample> {};
+// Those who are refused change nothing, and neither do those who look: they share a site.
+class MatrixOnASite : public testing::TestWithParam<Sample> {
+ protected:
+  void renew_after(bool denied) {
+    if (!denied && !GetParam().looks && !GetParam().right.empty()) make_site();
+  }
+  virtual void make_site() = 0;
+  std::unique_ptr<ConsoleFixture> console_;
+};
 
-TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
-  for (const auto who : all_kinds) {
-    const auto expected = expectation(who, GetParam());
-    ConsoleFixture console;
+class RightsMatrix : public MatrixOnASite {
+ protected:
+  void SetUp() override { make_site(); }
+  void make_site() override {
+    console_ = std::make_unique<ConsoleFixture>();
     for (const auto name :
          {"mary@company2.test", "joe@company2.test", "joe@company3.test", "joe@company.com"})
-      console.add(name);
-    console.add_names("company2.test", "mary");
-    console.add_certificate();
-    if (!expected.rights.empty()) console.give(expected.name, expected.rights);
-    const auto line =
-        filled_in(std::string(GetParam().verb) + " " + std::string(GetParam().arguments));
-    const auto outcome = console.run(expected.name, line);
+      console_->add(name);
+    console_->add_names("company2.test", "mary");
+    console_->add_certificate();
+  }
+};
+
+TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
+  const auto line =
+      filled_in(std::string(GetParam().verb) + " " + std::string(GetParam().arguments));
+  for (const auto who : all_kinds) {
+    const auto expected = expectation(who, GetParam());
+    const auto rights = expected.rights.empty() ? std::string("()") : expected.rights;
+    const auto outcome = expected.name.empty() ? console_->run(owner, line)
+                                               : console_->run_with(expected.name, rights, line);
     const auto context = line + " as " + expected.name + " " + expected.rights;
     if (expected.may) {
       EXPECT_EQ(outcome.code, 200) << context << ": " << outcome.words;
@@ -244,6 +328,7 @@ TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
                 "access denied: the right " + std::string(GetParam().right) + " is needed for this")
           << context;
     }
+    renew_after(!expected.may);
   }
 }
 
@@ -251,6 +336,129 @@ std::string name_of_case(const testing::TestParamInfo<Sample>& info) {
   return std::string(info.param.verb);
 }
 INSTANTIATE_TEST_SUITE_P(Verbs, RightsMatrix, testing::ValuesIn(samples), name_of_case);
+
+// --- every verb x every right x where its holder and where what is asked about is
+
+enum class Home { the_same_domain, another_domain, the_administrator_domain, the_main_domain };
+constexpr std::array homes{
+    std::pair{Home::the_same_domain, "joe@company2.test"},
+    std::pair{Home::another_domain, "joe@company3.test"},
+    std::pair{Home::the_administrator_domain, "joe@company9.test"},
+    std::pair{Home::the_main_domain, "joe@company.com"},
+};
+
+enum class Target { a_secondary_domain, the_main_domain, no_domain };
+constexpr std::array targets{
+    std::pair{Target::a_secondary_domain, "company2.test"},
+    std::pair{Target::the_main_domain, "company.com"},
+    std::pair{Target::no_domain, "nowhere.test"},
+};
+
+bool administers(Home home, Target target) {
+  switch (target) {
+    case Target::a_secondary_domain:
+      return home == Home::the_same_domain || home == Home::the_administrator_domain;
+    case Target::the_main_domain:  // names an administrator domain as well, for nothing
+      return home == Home::the_main_domain;
+    case Target::no_domain:
+      return false;
+  }
+  return false;
+}
+
+bool may_by_a_server_right(const Sample& sample, const GuideRight& right, Target target) {
+  if (right.code == "Master" || sample.right == right.code || sample.or_right == right.code)
+    return true;
+  if (!right.beside.empty() && (sample.right == right.beside || sample.or_right == right.beside))
+    return true;
+  if (right.code == "UserRead") return sample.looks && is_about_domains(sample);
+  if (right.code != "User") return false;
+  // Whoever changes all domains may know which there are not.
+  if (target == Target::no_domain && is_about_domains(sample)) return true;
+  return user_has(sample, target == Target::the_main_domain) ||
+         (sample.looks && is_about_domains(sample));
+}
+
+// The holder of just this right, and of what must stand beside it.
+bool may(const Sample& sample, const GuideRight& right, Home home, Target target) {
+  if (sample.right.empty()) return true;
+  // What names no domain is about company2.test.
+  if (!sample.arguments.contains("company2.test")) target = Target::a_secondary_domain;
+  // The Main Domain's list makes administrators of the server.
+  if (sample.verb == "SETACCOUNTRIGHTS" && target == Target::the_main_domain)
+    return home == Home::the_main_domain && right.code == "Master";
+  if (right.over == Over::the_server)
+    return home == Home::the_main_domain && may_by_a_server_right(sample, right, target);
+  return administers(home, target) && (sample.right == "Domain" || sample.right == right.code);
+}
+
+std::string held(const GuideRight& right) {
+  const auto base = right.over == Over::domains ? std::string_view("Domain") : right.beside;
+  return "(" + std::string(base) + (base.empty() ? "" : ",") + std::string(right.code) + ")";
+}
+
+std::string about(std::string_view domain, const Sample& sample) {
+  constexpr std::string_view of_the_sample = "company2.test";
+  auto line = std::string(sample.verb) + " " + std::string(sample.arguments);
+  for (auto at = line.find(of_the_sample); at != line.npos; at = line.find(of_the_sample, at + 1))
+    line.replace(at, of_the_sample.size(), domain);
+  return filled_in(line);
+}
+
+class FullMatrix : public MatrixOnASite {
+ protected:
+  void SetUp() override { make_site(); }
+  void make_site() override {
+    console_ = std::make_unique<ConsoleFixture>();
+    ASSERT_TRUE(console_->directory().create_domain("company9.test", {}));
+    for (const auto& [home, name] : homes) console_->add(name);
+    for (const auto name : {"company.com", "company2.test"}) {
+      console_->add("mary@" + std::string(name));
+      console_->add_names(name, "mary");
+      const auto domain = console_->directory().find_domain(name);
+      ASSERT_TRUE(console_->directory().set_domain_settings(
+          *domain, {{"AdminDomainName", "company9.test"}}));
+    }
+  }
+};
+
+TEST_P(FullMatrix, LetsARightDoWhatTheGuideSaysAndNothingElse) {
+  const auto& sample = GetParam();
+  for (const auto& [target, domain] : targets) {
+    const auto line = about(domain, sample);
+    for (const auto& right : guide_rights) {
+      for (const auto& [home, caller] : homes) {
+        const auto outcome = console_->run_with(caller, held(right), line);
+        const bool denied = outcome.words.starts_with("access denied: the right ");
+        EXPECT_EQ(!denied, may(sample, right, home, target))
+            << line << " as " << caller << " " << held(right) << ": " << outcome.words;
+        renew_after(denied);
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Verbs, FullMatrix, testing::ValuesIn(samples), name_of_case);
+
+// Settings follow the right their row names.
+TEST(FullMatrixOfSettings, LetsADomainAdministratorChangeThoseItsRightsName) {
+  ConsoleFixture console;
+  console.add("joe@company2.test");
+  console.add("mary@company2.test");
+  for (const auto& row : settings::schema()) {
+    if (row.level == settings::Level::server) continue;
+    const auto* verb = row.level == settings::Level::domain ? "UPDATEDOMAINSETTINGS company2.test"
+                                                            : "UPDATEACCOUNTDEFAULTS company2.test";
+    if (row.kind == settings::Kind::password) verb = "UPDATEACCOUNTSETTINGS mary@company2.test";
+    const auto line = std::string(verb) + " {\"" + std::string(row.key) + "\"=default;}";
+    for (const auto& right : guide_rights) {
+      if (right.over != Over::domains) continue;
+      const auto outcome = console.run_with("joe@company2.test", held(right), line);
+      const bool denied = outcome.words.starts_with("access denied: no right to change");
+      EXPECT_EQ(!denied, row.right == right.code) << line << " by " << held(right);
+    }
+  }
+}
 
 TEST(Reach, DoesNotTellOutsidersWhatExists) {
   ConsoleFixture console;

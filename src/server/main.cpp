@@ -47,6 +47,8 @@ struct Options {
   std::filesystem::path cli_base;
   std::filesystem::path explain_base;
   cli::LoginExplained login;
+  std::filesystem::path rights_base;
+  std::string rights_domain;
   std::string reference;
 };
 
@@ -90,6 +92,12 @@ void describe_explain(CLI::App& app, Options& options) {
   login->add_flag("--tls", options.login.tls, "The link has TLS");
 }
 
+void describe_rights(CLI::App& app, Options& options) {
+  auto* rights = app.add_subcommand("rights", "Who has which administrator rights");
+  add_base(rights, options.rights_base);
+  rights->add_option("domain", options.rights_domain, "Only this domain's accounts");
+}
+
 int run(int count, char** words) {
   CLI::App app("Gatehouse keeps the login doors of a communications site.");
   app.require_subcommand(1);
@@ -98,6 +106,7 @@ int run(int count, char** words) {
   describe_init(app, options.init);
   describe_serve(app, options.serve);
   describe_explain(app, options);
+  describe_rights(app, options);
   auto* cli = app.add_subcommand("cli", "Run one CLI command at the running server, or read them");
   add_base(cli, options.cli_base);
   cli->prefix_command();
@@ -113,6 +122,9 @@ int run(int count, char** words) {
   if (app.got_subcommand("cli"))
     return cli::run_cli(options.cli_base / control_socket, cli->remaining(), std::cin, std::cout,
                         std::cerr);
+  if (app.got_subcommand("rights"))
+    return cli::show_rights(options.rights_base / control_socket, options.rights_domain, std::cout,
+                            std::cerr);
   if (app.got_subcommand("explain"))
     return cli::explain_login(options.explain_base / control_socket, options.login, std::cout,
                               std::cerr);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "control/answers.h"
+#include "control/last_master.h"
 #include "control/new_password.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
@@ -72,10 +73,9 @@ Result<void> may_be_taken_away(const Call& call, const directory::Account& accou
   return not_above_caller(call, *account.domain, account.name);
 }
 
-// What the list says of an account goes with it when it stays in its domain.
+// What the list says of an account goes with it when it stays in its domain. `changing` is held.
 Result<void> move_rights(const Call& call, const directory::Domain& domain, const std::string& from,
                          const std::string* to) {
-  const std::scoped_lock alone(call.site.changing);
   auto listed = call.site.directory.rights_of(domain);
   if (!listed) return passed_on(listed);
   auto entry = listed->extract(from);
@@ -123,9 +123,12 @@ Result<Outcome> rename_account(Call call, const Verb& verb) {
                           const std::string& to_name) {
     return call.site.passwords.moved(std::move(settings), from, to_domain, to_name);
   };
+  const bool stays = from.domain->id == place->domain->id;
+  const std::scoped_lock alone(call.site.changing);
+  if (!stays)
+    if (auto left = leaves_a_master(call, *from.domain, from.name); !left) return passed_on(left);
   auto renamed = call.site.directory.rename_account(from, *place->domain, place->name, reseal);
   if (!renamed) return passed_on(renamed);
-  const bool stays = from.domain->id == place->domain->id;
   return done_if(move_rights(call, *from.domain, from.name, stays ? &place->name : nullptr));
 }
 
@@ -135,6 +138,8 @@ Result<Outcome> delete_account(Call call, const Verb& verb) {
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   const auto& gone = **account;
   if (auto may = may_be_taken_away(call, gone); !may) return passed_on(may);
+  const std::scoped_lock alone(call.site.changing);
+  if (auto left = leaves_a_master(call, *gone.domain, gone.name); !left) return passed_on(left);
   auto deleted = call.site.directory.delete_account(gone);
   if (!deleted) return passed_on(deleted);
   return done_if(move_rights(call, *gone.domain, gone.name, nullptr));

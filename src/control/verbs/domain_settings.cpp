@@ -50,7 +50,8 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   auto sent = call.arguments.dictionary("settings");
   if (!sent) return passed_on(sent);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
-  auto settings = accepted_without_password(*sent, document.level, keys_of(call, **domain));
+  auto settings =
+      accepted_without_password(*sent, document.level, keys_of_defaults(call, domain->get()));
   if (!settings) return passed_on(settings);
   const std::scoped_lock alone(call.site.changing);
   const auto now = call.site.directory.find_domain((*domain)->name);

@@ -134,4 +134,8 @@ Result<Outcome> delete_kerberos_keys(Call call, const Verb& verb);
 Result<Outcome> account_rights(Call call, const Verb& verb);
 Result<Outcome> set_account_rights(Call call, const Verb& verb);
 
+// account_rights_lists.cpp
+Result<Outcome> list_admin_domains(Call call, const Verb& verb);
+Result<Outcome> list_administrators(Call call, const Verb& verb);
+
 }  // namespace gatehouse::control::acts

@@ -39,7 +39,8 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   auto sent = call.arguments.dictionary("settings");
   if (!sent) return passed_on(sent);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
-  auto settings = accepted_without_password(*sent, document.level, every_key());
+  const auto keys = document.level == Level::server ? every_key() : keys_of_defaults(call, nullptr);
+  auto settings = accepted_without_password(*sent, document.level, keys);
   if (!settings) return passed_on(settings);
   if (auto none = without_keys(settings->changes); !none) return passed_on(none);
   const std::scoped_lock alone(call.site.changing);
