@@ -15,7 +15,9 @@ constexpr std::size_t most_in_a_portion = 1024 * 1024;
 Journal::Journal(const crypto::Seal& seal, const Clock& clock, JournalOptions options)
     : chain_(seal), clock_(clock), options_(std::move(options)), ring_(remembered) {}
 
-Journal::~Journal() {
+Journal::~Journal() { stop(); }
+
+void Journal::stop() {
   if (!writer_.joinable()) return;
   static_cast<void>(note({.kind = Kind::stop}));
   {
@@ -73,7 +75,7 @@ Id Journal::enter(Record record) {
   bytes_ += size;
   const auto id = next_++;
   auto kept = std::make_shared<const Record>(std::move(record));
-  if (kept->kind == Kind::login) ring_[id % remembered] = {id, kept};
+  if (kept->kind == Kind::login || kept->kind == Kind::change) ring_[id % remembered] = {id, kept};
   queue_.push_back({id, std::move(kept)});
   return id;
 }
@@ -119,6 +121,11 @@ std::optional<Record> Journal::recent(Id id) const {
   const auto& [held, record] = ring_[id % remembered];
   if (id == 0 || held != id) return std::nullopt;
   return *record;
+}
+
+Id Journal::last() const {
+  const std::lock_guard lock(lock_);
+  return next_ - 1;
 }
 
 Head Journal::head() const {

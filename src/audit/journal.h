@@ -45,16 +45,19 @@ struct JournalOptions {
 
 class Journal {
  public:
-  static constexpr std::size_t remembered = 10000;  // records of logins, for recent()
+  static constexpr std::size_t remembered = 10000;  // records of logins and changes, for recent()
 
   // Nothing is written before start(); what comes earlier waits.
   Journal(const crypto::Seal& seal, const Clock& clock, JournalOptions options);
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
-  ~Journal();  // writes what waits, once
+  ~Journal();  // stops it
 
   // Goes on behind what an earlier server left. May block. An error: the trail cannot be written.
   [[nodiscard]] Result<void> start();
+
+  // Writes what waits, once. What comes later is not written any more.
+  void stop();
 
   Id note(Record record);
   // May block. unavailable, timed_out: it is not known to be on disk.
@@ -63,6 +66,7 @@ class Journal {
   [[nodiscard]] Result<void> ready() const;
 
   [[nodiscard]] std::optional<Record> recent(Id id) const;
+  [[nodiscard]] Id last() const;    // the number that was given last
   [[nodiscard]] Head head() const;  // of what is on disk
 
  private:

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "audit/journal.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "control/change_note.h"
 
 namespace gatehouse::control {
 
@@ -64,6 +66,21 @@ void record(const Caller& caller, const Verb& verb, int code) {
              who + " " + std::string(verb.name) + " " + std::to_string(code));
 }
 
+bool changes_something(const Verb& verb) {
+  return verb.act == Act::changes && !verb.right.empty() && !verb.name.starts_with("GET");
+}
+
+// Asked beforehand: what could not be recorded is not done.
+Result<Outcome> done(const Call& call, const Verb& verb) {
+  if (!changes_something(verb) || call.site.audit == nullptr) return verb.run(call, verb);
+  if (auto ready = call.site.audit->ready(); !ready) return std::unexpected(ready.error());
+  auto outcome = verb.run(call, verb);
+  const auto seen = outcome ? *outcome : refused(outcome.error(), call.caller);
+  if (auto kept = recorded(call, verb, seen); !kept)
+    return fail(ErrorCode::unavailable, "this was done, but " + kept.error().detail);
+  return outcome;
+}
+
 }  // namespace
 
 Outcome run(Site& site, const Caller& caller, std::string_view line) {
@@ -72,8 +89,9 @@ Outcome run(Site& site, const Caller& caller, std::string_view line) {
   const auto* verb = verb_named(name);
   if (verb == nullptr) return {500, "unknown command", {}};
   const auto form = std::string(verb->name) + " " + std::string(verb->syntax);
-  const Call call{site, caller, Arguments(line, trimmed(form))};
-  auto outcome = verb->run(call, *verb);
+  Noted noted;
+  const Call call{site, caller, Arguments(line, trimmed(form)), &noted};
+  auto outcome = done(call, *verb);
   auto told_outcome = outcome ? std::move(*outcome) : refused(outcome.error(), caller);
   told_outcome.words = escaped(told_outcome.words, longest_words);
   record(caller, *verb, told_outcome.code);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "access/rights.h"
+#include "audit/record.h"
 #include "base/result.h"
 #include "control/arguments.h"
 #include "control/explanation.h"
@@ -18,6 +19,10 @@
 #include "directory/directory.h"
 #include "directory/routing.h"
 #include "pki/challenge_answers.h"
+
+namespace gatehouse::audit {
+class Journal;
+}  // namespace gatehouse::audit
 
 namespace gatehouse::control {
 
@@ -40,6 +45,9 @@ struct Site {
   pki::ChallengeAnswers* challenges = nullptr;
   // The certificates (PEM) that clients of a domain see; may be empty.
   std::function<std::string(const directory::DomainView&)> served_certificate{};
+  // Told of every command that changes something; when it cannot be, such commands are refused.
+  // Null: nobody is told.
+  audit::Journal* audit = nullptr;
   // Held while a document that has no change function of its own is read, altered and written.
   std::mutex changing{};
 };
@@ -48,6 +56,8 @@ struct Caller {
   directory::AccountView account;  // null: the server's owner on the local socket
   access::Rights rights;
   bool by_tag = false;  // logged in with a tagged password: good for a service, not for passwords
+  // Of the login this comes from, for the audit: account, service, from, tls, session.
+  audit::Record origin{};
 };
 
 struct Outcome {
@@ -56,10 +66,17 @@ struct Outcome {
   std::optional<settings::Value> data;
 };
 
+// For the audit; see change_note.h.
+struct Noted {
+  std::string target{};
+  settings::Dictionary changes{};
+};
+
 struct Call {
   Site& site;
   const Caller& caller;
-  Arguments arguments;  // the rest of the line after the verb
+  Arguments arguments;     // the rest of the line after the verb
+  Noted* noted = nullptr;  // null: nobody wants to know
 };
 
 enum class Own {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/journal.h"
 #include "base/text.h"
 #include "control/console.h"
 #include "control/domain_key_fixture.h"
@@ -42,6 +43,11 @@ class ConsoleFixture {
                   },
               .seal = &seal_,
               .challenges = &challenges_} {
+    site_.audit = &journal_;
+    attempt_ = journal_.note({.kind = audit::Kind::login,
+                              .account = "mary@company2.test",
+                              .result = "wrong password",
+                              .rules = "name; password"});
     must(directory_->set_server_account_defaults({{"PasswordEncryption", "clear"}}));
     must(directory_->create_domain("company2.test", {}));
     must(directory_->create_domain("company3.test", {}));
@@ -116,6 +122,10 @@ class ConsoleFixture {
     const auto* value = settings::find(holder->settings, "Password");
     return value == nullptr ? "" : *value->string();
   }
+  // What the trail was told last, and a login by mary@company2.test, the second record.
+  [[nodiscard]] audit::Record last_record() const { return *journal_.recent(journal_.last()); }
+  [[nodiscard]] const audit::Journal& journal() const { return journal_; }
+  [[nodiscard]] audit::Id attempt() const { return attempt_; }
   [[nodiscard]] directory::Directory& directory() { return *directory_; }
   [[nodiscard]] const std::vector<std::string>& changed() const { return changed_; }
 
@@ -145,6 +155,8 @@ class ConsoleFixture {
   std::unique_ptr<directory::Directory> directory_;
   std::vector<std::string> changed_;
   pki::ChallengeAnswers challenges_;
+  audit::Journal journal_{seal_, clock_, {}};  // never started: what it is told stays in memory
+  audit::Id attempt_ = 0;
   Site site_;
 };
 

@@ -21,17 +21,6 @@ using settings::Value;
 constexpr std::string_view removes = "default";
 constexpr std::string_view password_key = "Password";
 
-// What opens a door is never shown.
-bool is_credential(std::string_view key) {
-  if (key == password_key || key == credentials::tagged_key || key == "PrivateSecureKey" ||
-      key == kerberos::keys_setting)
-    return true;
-  const auto names_one = [key](const settings::Setting& row) {
-    return row.key == key && row.kind == settings::Kind::password;
-  };
-  return std::ranges::any_of(settings::schema(), names_one);
-}
-
 // By these somebody else says whose password, or which certificate, is good.
 bool opens_accounts(std::string_view key) {
   constexpr std::array<std::string_view, 6> keys{
@@ -62,6 +51,16 @@ Result<void> checked(const settings::Setting* row, const Value& value) {
 }
 
 }  // namespace
+
+bool is_credential(std::string_view key) {
+  if (key == password_key || key == credentials::tagged_key || key == "PrivateSecureKey" ||
+      key == kerberos::keys_setting)
+    return true;
+  const auto names_one = [key](const settings::Setting& row) {
+    return row.key == key && row.kind == settings::Kind::password;
+  };
+  return std::ranges::any_of(settings::schema(), names_one);
+}
 
 KeyRule every_key() {
   return [](const settings::Setting*) { return true; };

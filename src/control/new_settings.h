@@ -40,6 +40,9 @@ struct NewSettings {
                                                             settings::Level level,
                                                             const KeyRule& may_change);
 
+// What opens a door is never shown: a password, a private key.
+[[nodiscard]] bool is_credential(std::string_view key);
+
 // UPDATE and SET. What is never shown cannot be sent back, so SET keeps it.
 [[nodiscard]] settings::Dictionary after_update(const settings::Dictionary& now,
                                                 const settings::Dictionary& changes);

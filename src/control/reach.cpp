@@ -4,6 +4,7 @@
 
 #include "access/right_table.h"
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "directory/name.h"
 #include "directory/router.h"
 
@@ -65,6 +66,7 @@ Result<directory::DomainView> reach_domain(const Call& call, std::string_view na
                                            const Verb& verb) {
   auto domain = means_own(name) ? own_domain(call) : named_domain(call, name);
   if (!domain) return no_such_domain(call, verb);
+  note_target(call, domain->name);
   auto may = ask(call, verb, *domain);
   if (!may) return passed_on(may);
   return domain;
@@ -81,8 +83,13 @@ Result<directory::AccountView> reach_account(const Call& call, std::string_view 
   if (!place->name.tag.empty()) return fail(ErrorCode::malformed, "a tag names no account");
   if (!place->domain) return no_such_domain(call, verb);
   const auto may = ask(call, verb, *place->domain);
-  if (!may && verb.own == Own::needs_the_right) return std::unexpected(may.error());
+  const auto as_written = place->name.account + "@" + place->domain->name;
+  if (!may && verb.own == Own::needs_the_right) {
+    note_target(call, as_written);
+    return std::unexpected(may.error());
+  }
   auto account = call.site.directory.find_account(*place->domain, place->name.account);
+  note_target(call, account ? (*account)->full_name() : as_written);
   if (may || (account && is_own(call, **account))) return account;
   return std::unexpected(may.error());
 }
@@ -106,6 +113,7 @@ Result<Place> reach_place(const Call& call, std::string_view name, const Verb& v
   if (!place) return fail(ErrorCode::malformed, "an account cannot have this name");
   if (!place->name.tag.empty()) return fail(ErrorCode::malformed, "a tag names no account");
   if (!place->domain) return no_such_domain(call, verb);
+  note_target(call, place->name.account + "@" + place->domain->name);
   auto may = ask(call, verb, *place->domain);
   if (!may) return passed_on(may);
   return Place{std::move(place->domain), std::move(place->name.account)};

@@ -3,6 +3,7 @@
 
 #include "access/listed.h"
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/last_master.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
@@ -84,6 +85,9 @@ Result<Outcome> set_account_rights(Call call, const Verb& verb) {
   if (!may) return passed_on(may);
   if (!wanted->server.contains("Master")) may = leaves_a_master(call, *target.domain, target.name);
   if (!may) return passed_on(may);
+  const auto* before = settings::find(*listed, target.name);
+  note_change(call, "Rights", before == nullptr ? Value(settings::Array{}) : *before,
+              wanted->elements);
   listed->erase(target.name);
   if (!wanted->elements.empty()) listed->emplace(target.name, std::move(wanted->elements));
   return done_if(call.site.directory.set_rights(*target.domain, std::move(*listed)));

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/new_password.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
@@ -50,10 +51,15 @@ Result<Outcome> change(Call& call, const Verb& verb, Merge merge) {
     if (auto may_too = may_change_passwords(call, target); !may_too) return passed_on(may_too);
   auto password = encoded(call, target, *given, merge);
   if (!password) return passed_on(password);
+  Dictionary before;
+  Dictionary after;
   auto stored = call.site.directory.change_account(target, [&](const Dictionary& now) {
-    return Result<Dictionary>(with_password(merge(now, given->changes), *password));
+    before = now;
+    after = with_password(merge(now, given->changes), *password);
+    return Result<Dictionary>(after);
   });
   if (!stored) return passed_on(stored);
+  note_changes(call, before, after);
   if (*password && call.site.password_changed) call.site.password_changed(target.full_name());
   return done_but_for(given->left_out);
 }

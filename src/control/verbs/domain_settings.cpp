@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
@@ -57,6 +58,7 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   const auto now = call.site.directory.find_domain((*domain)->name);
   if (!now) return fail(ErrorCode::not_found, "unknown domain name");
   auto all = merge((*now).*document.held, settings->changes);
+  note_changes(call, (*now).*document.held, all);
   auto warnings = document.store(call.site, *now, std::move(all), settings->changes);
   if (!warnings) return passed_on(warnings);
   return settings->left_out.empty() ? done_with(*warnings) : done_but_for(settings->left_out);

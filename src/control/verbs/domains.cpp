@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
@@ -53,6 +54,7 @@ Result<Outcome> create_domain(Call call, const Verb& verb) {
   if (auto may = allowed(call, verb); !may) return passed_on(may);
   auto name = new_name(call.arguments);
   if (!name) return passed_on(name);
+  note_target(call, *name);
   if (call.arguments.keyword("SHARED"))
     return fail(ErrorCode::not_allowed, "SHARED: this server is not part of a cluster");
   if (call.arguments.keyword("PATH"))
@@ -71,6 +73,7 @@ Result<Outcome> rename_domain(Call call, const Verb& verb) {
   if (auto into = call.arguments.expect_keyword("INTO"); !into) return passed_on(into);
   auto to = new_name(call.arguments);
   if (!to) return passed_on(to);
+  note_target(call, *to);
   if (call.arguments.keyword("PATH"))
     return fail(ErrorCode::not_allowed, "PATH: domains live in the server's own folder only");
   if (auto end = call.arguments.end(); !end) return passed_on(end);
@@ -103,6 +106,7 @@ Result<Outcome> set_domain_aliases(Call call, const Verb& verb) {
     if (!proper) return passed_on(proper);
     alias = std::move(*proper);
   }
+  note_change(call, "DomainAliases", array_of((*domain)->aliases), array_of(*aliases));
   return done_if(call.site.directory.set_domain_aliases(**domain, *aliases));
 }
 

@@ -64,6 +64,8 @@ Result<void> may_ask(const Call& call, const Verb& verb, const std::string& name
   return allowed(call, anywhere);
 }
 
+}  // namespace
+
 settings::Value told(const std::vector<Rule>& rules) {
   settings::Array array;
   for (const auto& rule : rules) {
@@ -74,8 +76,6 @@ settings::Value told(const std::vector<Rule>& rules) {
   }
   return array;
 }
-
-}  // namespace
 
 Result<Outcome> explain_login(Call call, const Verb& verb) {
   auto question = take_question(call.arguments);

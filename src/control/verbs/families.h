@@ -78,6 +78,14 @@ Result<Outcome> list_password_schemes(Call call, const Verb& verb);
 
 // explain.cpp
 Result<Outcome> explain_login(Call call, const Verb& verb);
+// An array of them, as the EXPLAIN commands answer.
+[[nodiscard]] settings::Value told(const std::vector<Rule>& rules);
+
+// explain_attempt.cpp
+Result<Outcome> explain_attempt(Call call, const Verb& verb);
+
+// explain_right.cpp
+Result<Outcome> explain_right(Call call, const Verb& verb);
 
 // groups.cpp
 Result<Outcome> list_groups(Call call, const Verb& verb);

@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/new_password.h"
 #include "control/new_tag.h"
 #include "control/reach.h"
@@ -74,6 +75,7 @@ Result<void> may_be_set(const Call& call, const directory::Account& account, con
 
 Result<void> store_main(const Call& call, const directory::Account& account,
                         const std::string& encoded) {
+  note_change(call, "Password", encoded.empty() ? "removed" : "changed");
   auto stored = call.site.directory.change_account(account, [&](settings::Dictionary now) {
     now.erase("Password");
     if (!encoded.empty()) now.emplace("Password", encoded);
@@ -86,6 +88,7 @@ Result<void> store_main(const Call& call, const directory::Account& account,
 Result<void> store(const Call& call, const directory::Account& account,
                    const std::optional<NewTag>& tag, const std::string& encoded) {
   if (!tag) return store_main(call, account, encoded);
+  note_change(call, "Password of tag " + tag->tag, encoded.empty() ? "removed" : "changed");
   return store_tag(call, account, *tag, encoded, TagMay::replace);
 }
 

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
@@ -46,6 +47,7 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   const std::scoped_lock alone(call.site.changing);
   const auto now = call.site.directory.defaults();
   auto all = merge((*now).*document.held, settings->changes);
+  note_changes(call, (*now).*document.held, all);
   return done_if((call.site.directory.*document.store)(std::move(all)));
 }
 
