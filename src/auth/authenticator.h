@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "audit/record.h"
 #include "auth/identity.h"
 #include "auth/local_keeper.h"
 #include "auth/lockout.h"
@@ -38,6 +39,7 @@ struct Opened {
   std::string tag{};               // of the tagged password it was opened with; empty: none
   std::string_view source{};       // which source knew the password; empty: it was not about one
   bool log_login = false;
+  std::shared_ptr<const audit::Record> origin{};  // of a command, for the audit; null: no matter
 };
 
 // What a login comes with besides a name and a secret.

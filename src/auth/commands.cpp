@@ -58,7 +58,8 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator)
                 },
             .seal = &parts.seal,
             .challenges = parts.challenges,
-            .served_certificate = parts.served_certificate} {}
+            .served_certificate = parts.served_certificate,
+            .audit = parts.trail} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Secret line) {
   auto work = [this, &session, &line] { return run_now(session, line.reveal()); };
@@ -91,7 +92,11 @@ CommandReply Commands::run_now(const Opened& session, std::string_view line) {
 }
 
 Result<control::Caller> Commands::caller_of(const Opened& session) {
-  if (!session.account) return control::Caller{nullptr, access::Rights::master()};
+  if (!session.account) {
+    control::Caller owner{nullptr, access::Rights::master()};
+    if (session.origin) owner.origin = *session.origin;
+    return owner;
+  }
   const auto domain = directory_.find_domain(session.account->domain->name);
   if (!domain || domain->id != session.account->domain->id)
     return fail(ErrorCode::unknown_account, "the domain is gone");
@@ -100,7 +105,9 @@ Result<control::Caller> Commands::caller_of(const Opened& session) {
   auto listed = directory_.rights_of(*domain);
   if (!listed) return std::unexpected(std::move(listed.error()));
   const access::Rights rights(**account, *listed);
-  return control::Caller{std::move(*account), rights, !session.tag.empty()};
+  control::Caller caller{std::move(*account), rights, !session.tag.empty()};
+  if (session.origin) caller.origin = *session.origin;
+  return caller;
 }
 
 }  // namespace gatehouse::auth

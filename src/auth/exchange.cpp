@@ -26,6 +26,18 @@ Exchange::Exchange(Authenticator& authenticator, const sasl::MechanismInfo& info
       mechanism_(std::move(mechanism)),
       surroundings_(std::move(surroundings)) {}
 
+void Exchange::asks(std::string_view rule) {
+  if (asked_count_ < asked_.size()) asked_[asked_count_++] = rule;
+}
+
+std::string Exchange::rules() const {
+  std::string text;
+  text.reserve(128);
+  for (std::size_t at = 0; at < asked_count_; ++at)
+    text.append(at == 0 ? "" : "; ").append(asked_[at]);
+  return text;
+}
+
 net::Task<Exchange::Verdict> Exchange::start(std::optional<Secret> initial) {
   auto first = mechanism_->begin();
   const auto* challenge = std::get_if<sasl::Challenge>(&first);
@@ -77,6 +89,7 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
     co_return refusal;
   }
   if (!identity_) co_return Refusal{Cause::unavailable, "granted without a name"};
+  asks("acting as, Enabled Services, tag");
   auto opened = co_await authenticator_.open(*identity_, std::get<sasl::Grant>(std::move(step)),
                                              surroundings_.around);
   if (!opened) co_return std::move(opened.error());
@@ -101,6 +114,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword q
   auto known = co_await learn_name(std::move(question.name));
   if (known) known = co_await reserve();
   if (!known) co_return std::unexpected(std::move(known.error()));
+  asks("password");
   auto accepted =
       co_await authenticator_.verify(*identity_, question.password.reveal(), surroundings_.around);
   if (!accepted) co_return sasl::Answer(std::move(accepted.error()));
@@ -112,6 +126,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword q
 // Asked under the reservation that the fetched secret was compared under.
 net::Task<Decision<sasl::Answer>> Exchange::answer_response(sasl::VerifyResponse question) {
   if (!identity_) co_return sasl::Answer(Error{ErrorCode::unavailable, "asked before the name"});
+  asks("external program");
   auto right = co_await authenticator_.verify_response(*identity_, question, surroundings_.around);
   if (!right) co_return sasl::Answer(std::move(right.error()));
   if (!*right) co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
@@ -124,6 +139,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_fetch(sasl::FetchSecret quest
   if (known && question.form == sasl::SecretForm::nt) known = ntlm_allowed();
   if (known && !compared_later(question.form)) known = co_await reserve();
   if (!known) co_return std::unexpected(std::move(known.error()));
+  asks("stored secret");
   compares_next_ = compared_later(question.form);
   auto secret = co_await authenticator_.secret(*identity_, question);
   if (!secret) co_return sasl::Answer(std::move(secret.error()));
@@ -132,6 +148,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_fetch(sasl::FetchSecret quest
 
 // A ticket is no guess: nothing is reserved, and what it does not prove is held against nobody.
 net::Task<Decision<sasl::Answer>> Exchange::answer_token(sasl::AcceptToken question) {
+  asks("ticket");
   acceptor_ = authenticator_.new_acceptor();
   if (acceptor_ == nullptr)
     co_return sasl::Answer(Error{ErrorCode::unavailable, "no tickets are accepted here"});
@@ -167,6 +184,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_under_context(sasl::Question 
 // issuer decides for whose accounts it speaks: the domain itself, or the server for the domain
 // that the connection is for.
 net::Task<Decision<sasl::Answer>> Exchange::answer_external() {
+  asks(surroundings_.owner ? "server's owner" : "client certificate");
   if (surroundings_.owner) {
     identity_ = authenticator_.server_owner();
     co_return sasl::Answer(sasl::Named{identity_->canonical});
@@ -189,6 +207,7 @@ net::Task<Decision<void>> Exchange::learn_proven_name(std::string name, std::str
                                                       std::string_view setting) {
   auto known = co_await learn_name(std::move(name));
   if (!known) co_return known;
+  asks("domain of the proof");
   const auto& account = identity_->account;
   if (!account) co_return std::unexpected(Refusal{Cause::unknown_account, "no such account"});
   if (domain_id.empty() || account->domain->id != domain_id || !identity_->tag.empty())
@@ -206,6 +225,7 @@ Decision<void> Exchange::ntlm_allowed() const {
 }
 
 net::Task<Decision<void>> Exchange::learn_name(std::string name) {
+  asks("name");
   auto identity = co_await authenticator_.identify(std::move(name), surroundings_.reached);
   if (!identity) co_return std::unexpected(std::move(identity.error()));
   identity_ = std::move(*identity);
@@ -215,16 +235,19 @@ net::Task<Decision<void>> Exchange::learn_name(std::string name) {
 }
 
 net::Task<Decision<void>> Exchange::reserve() {
+  asks("failed logins");
   auto reserved = co_await authenticator_.reserve(*identity_);
   if (!reserved) co_return std::unexpected(std::move(reserved.error()));
   reserved_ = std::move(*reserved);
   co_return Decision<void>{};
 }
 
-Decision<void> Exchange::allowed_here() const {
+Decision<void> Exchange::allowed_here() {
+  asks("Login Methods");
   if (!identity_->policy->permits(info_.login_method))
     return std::unexpected(
         Refusal{Cause::unknown_mechanism, "the account's domain does not permit it"});
+  asks("secure method or TLS");
   if (!satisfied(identity_->rules().demand(), surroundings_.link, info_.traits.clear_text))
     return std::unexpected(
         Refusal{Cause::needs_privacy, "the account demands a secure method or TLS"});

@@ -2,6 +2,7 @@
 // secret is compared only under a reservation and on a link that is private enough.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ class Exchange {
 
   [[nodiscard]] std::string_view mechanism() const { return info_.name; }
   [[nodiscard]] bool is_ntlm() const { return info_.traits.needs == sasl::SecretForm::nt; }
+  // What was asked so far, in order, for the audit; when it was refused, the last one refused it.
+  [[nodiscard]] std::string rules() const;
   // Whom the mechanism asked about last; null: nobody yet.
   [[nodiscard]] const Identity* identity() const { return identity_ ? &*identity_ : nullptr; }
 
@@ -60,7 +63,8 @@ class Exchange {
                                                             std::string_view setting);
   [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name);
   [[nodiscard]] net::Task<Decision<void>> reserve();
-  [[nodiscard]] Decision<void> allowed_here() const;
+  void asks(std::string_view rule);  // a literal
+  [[nodiscard]] Decision<void> allowed_here();
   [[nodiscard]] Decision<void> ntlm_allowed() const;
 
   Authenticator& authenticator_;
@@ -73,6 +77,8 @@ class Exchange {
   std::string_view source_;     // which one knew the password
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out
   int responses_ = 0;
+  std::array<std::string_view, 12> asked_{};
+  std::size_t asked_count_ = 0;
 };
 
 }  // namespace gatehouse::auth

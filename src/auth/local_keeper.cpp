@@ -58,7 +58,7 @@ class LocalKeeper final : public Keeper {
       : own_addresses_(parts.directory, parts.clock),
         parts_(with(std::move(parts), own_addresses_)),
         authenticator_(parts_),
-        audit_(parts_.audit),
+        audit_(parts_.audit, parts_.trail),
         visits_(parts_.entropy),
         commands_(parts_, authenticator_),
         routes_(parts_, authenticator_.policies()),
@@ -145,6 +145,7 @@ net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer) {
   const auto end = [this](Visit* visit) {
     if (visit->exchange)
       std::ignore = refuse_exchange(*visit, {Cause::aborted, "the connection was closed"});
+    if (visit->opened) audit_.ended(visit->peer, visit->opened->session, visit->recorded);
     delete visit;
   };
   const std::shared_ptr<Visit> visit(new Visit, end);
@@ -162,6 +163,7 @@ net::Task<Result<Offer>> LocalKeeper::tls_started(VisitId id, net::TlsFacts tls)
   if (!visit) co_return fail(ErrorCode::not_found, "no such visit");
   if (visit->peer.tls) co_return fail(ErrorCode::not_allowed, "TLS is on already");
   if (visit->exchange) std::ignore = refuse_exchange(*visit, {Cause::aborted, "TLS was started"});
+  if (visit->opened) audit_.ended(visit->peer, visit->opened->session, visit->recorded);
   visit->opened.reset();
   visit->peer.tls = std::move(tls);
   // The greeting is not repeated, so its challenge is the only one the client can answer.
@@ -273,14 +275,16 @@ Reply LocalKeeper::settle(Visit& visit, Exchange::Verdict verdict, const Loop& l
 Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
   const auto exchange = std::move(visit.exchange);
   const auto* identity = exchange->identity();
-  audit_.write(visit.peer, {.mechanism = std::string(exchange->mechanism()),
-                            .typed = identity->typed,
-                            .account = opened.session.account,
-                            .outcome = "success",
-                            .reason = {},
-                            .source = std::string(opened.source),
-                            .success = true,
-                            .wanted = opened.log_login});
+  visit.recorded = audit_.write(visit.peer, {.mechanism = std::string(exchange->mechanism()),
+                                             .typed = identity->typed,
+                                             .account = opened.session.account,
+                                             .outcome = "success",
+                                             .reason = {},
+                                             .source = std::string(opened.source),
+                                             .acting = opened.session.acting,
+                                             .rules = exchange->rules(),
+                                             .success = true,
+                                             .wanted = opened.log_login});
   if (opened.account)
     last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
   visit.opened = std::move(opened);
@@ -306,7 +310,8 @@ Denial LocalKeeper::refuse_exchange(Visit& visit, Refusal refusal) {
                             .typed = identity == nullptr ? std::string() : identity->typed,
                             .account = identity == nullptr ? std::string() : identity->canonical,
                             .outcome = name_of(refusal.cause),
-                            .reason = std::move(refusal.detail)});
+                            .reason = std::move(refusal.detail),
+                            .rules = exchange->rules()});
   return counted(visit, refusal.cause);
 }
 
@@ -315,6 +320,9 @@ net::Task<CommandReply> LocalKeeper::command(VisitId id, Secret line) {
   if (!visit || !visit->opened)
     co_return CommandReply{not_logged_in, "Please log in first", std::nullopt};
   auto session = *visit->opened;
+  if (parts_.trail != nullptr)
+    session.origin = std::make_shared<const audit::Record>(
+        origin_of(visit->peer, session.session, visit->recorded));
   co_return co_await commands_.run(std::move(session), std::move(line));
 }
 

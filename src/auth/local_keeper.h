@@ -15,6 +15,10 @@
 #include "kerberos/acceptor.h"
 #include "net/offload.h"
 
+namespace gatehouse::audit {
+class Journal;
+}  // namespace gatehouse::audit
+
 namespace gatehouse::pki {
 class ChallengeAnswers;
 }  // namespace gatehouse::pki
@@ -41,6 +45,8 @@ struct KeeperParts {
   // For the commands about domains' certificates: see control::Site.
   pki::ChallengeAnswers* challenges = nullptr;
   std::function<std::string(const directory::DomainView&)> served_certificate{};
+  // Where logins, sessions and changes are recorded. Null: nowhere but in the log.
+  audit::Journal* trail = nullptr;
   // From where logins may come. Null: the keeper reads the settings itself.
   access::LiveAddresses* addresses = nullptr;
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket

@@ -26,6 +26,7 @@ struct Visit {
   std::string wrong_ntlm{};  // whose NTLM failure was the last one counted; see Surroundings
   std::unique_ptr<Exchange> exchange;  // null: none in progress
   std::optional<Opened> opened;        // empty: not logged in
+  std::uint64_t recorded = 0;          // the login's record in the audit trail; 0: none
 
   std::atomic<bool> busy = false;
 };
