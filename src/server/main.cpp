@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "cli/client.h"
 #include "control/reference.h"
+#include "server/audit_reader.h"
 #include "server/init.h"
 #include "server/serve.h"
 #include "server/site_files.h"
@@ -49,6 +50,8 @@ struct Options {
   cli::LoginExplained login;
   std::filesystem::path rights_base;
   std::string rights_domain;
+  AuditVerifyWords audit_verify;
+  AuditShowWords audit_show;
   std::string reference;
 };
 
@@ -98,6 +101,24 @@ void describe_rights(CLI::App& app, Options& options) {
   rights->add_option("domain", options.rights_domain, "Only this domain's accounts");
 }
 
+void describe_audit(CLI::App& app, Options& options) {
+  auto* audit = app.add_subcommand("audit", "The audit trail: who did what; works beside a server");
+  audit->require_subcommand(1);
+  auto* verify = audit->add_subcommand("verify", "Is the trail whole; names the first bad record");
+  add_base(verify, options.audit_verify.base);
+  verify->add_option("--key", options.audit_verify.key_file, "Site key outside the base folder");
+  verify->add_flag("--archived", options.audit_verify.archived, "Older files were moved away");
+  verify->add_option("--head", options.audit_verify.head,
+                     "NUMBER:MAC as the log had it: the trail must contain that record");
+  auto* show = audit->add_subcommand("show", "Records as lines, oldest first");
+  add_base(show, options.audit_show.base);
+  show->add_option("--account", options.audit_show.account, "Whose login, or done to whom");
+  show->add_option("--since", options.audit_show.since, "2026-11-22, 2026-11-22T06:29 or 30m, 7d");
+  show->add_option("--until", options.audit_show.until, "The same");
+  show->add_option("--kind", options.audit_show.kind, "login, end, change, notice, ...");
+  show->add_option("--id", options.audit_show.id, "One record in full, by the id of the log line");
+}
+
 int run(int count, char** words) {
   CLI::App app("Gatehouse keeps the login doors of a communications site.");
   app.require_subcommand(1);
@@ -106,6 +127,7 @@ int run(int count, char** words) {
   describe_init(app, options.init);
   describe_serve(app, options.serve);
   describe_explain(app, options);
+  describe_audit(app, options);
   describe_rights(app, options);
   auto* cli = app.add_subcommand("cli", "Run one CLI command at the running server, or read them");
   add_base(cli, options.cli_base);
@@ -128,6 +150,12 @@ int run(int count, char** words) {
   if (app.got_subcommand("explain"))
     return cli::explain_login(options.explain_base / control_socket, options.login, std::cout,
                               std::cerr);
+  if (app.got_subcommand("audit")) {
+    auto* audit = app.get_subcommand("audit");
+    if (audit->got_subcommand("verify"))
+      return verify_audit(options.audit_verify, std::cout, std::cerr);
+    return show_audit(options.audit_show, SystemClock().now(), std::cout, std::cerr);
+  }
   std::cout << (options.reference == "cli" ? control::cli_reference()
                                            : control::settings_reference());
   return succeeded;

@@ -1,6 +1,7 @@
 #include "server/serve.h"
 
 #include <sys/stat.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <iostream>
 #include <thread>
 
+#include "audit/journal.h"
 #include "auth/local_keeper.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -54,6 +56,7 @@ struct Site {
   net::Offload ldap{{.threads = 32, .queue = 1024}};
   std::unique_ptr<LiveOutside> outside;
   std::unique_ptr<kerberos::AcceptorSite> tickets;
+  std::unique_ptr<audit::Journal> trail;
   std::unique_ptr<auth::Keeper> keeper;
 
   [[nodiscard]] std::uint16_t port_offset() const {
@@ -70,6 +73,13 @@ Result<void> open_directory(Site& site) {
   if (!opened) return std::unexpected(opened.error());
   site.directory = std::move(*opened);
   return {};
+}
+
+// Where the trail stands is also noted where its files are not.
+void note_head(const audit::Head& head) {
+  const auto line = "head " + std::to_string(head.id) + ":" + head.mac;
+  log::write(log::Level::major, "AUDIT", line);
+  ::syslog(LOG_AUTHPRIV | LOG_NOTICE, "gatehouse audit %s", line.c_str());
 }
 
 Result<void> open_tls(Site& site) {
@@ -227,6 +237,7 @@ Result<void> enter(const std::filesystem::path& base) {
 
 Result<void> serve(const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a full file is an error, not an end
   kerberos::stand_alone();
   auto done = check_listen(options.listen);
   const auto base = std::filesystem::absolute(options.base).lexically_normal();
@@ -249,6 +260,8 @@ Result<void> serve(const ServeOptions& options) {
   if (done = open_tls(site); !done) return done;
   site.outside = std::make_unique<LiveOutside>(*site.directory, **launcher, site.ldap, site.clock);
   site.tickets = std::make_unique<kerberos::AcceptorSite>(*site.directory, *site.seal);
+  site.trail = std::make_unique<audit::Journal>(*site.seal, site.clock,
+                                                audit::JournalOptions{.anchor = note_head});
   site.keeper = auth::make_local_keeper(
       {.directory = *site.directory,
        .seal = *site.seal,
@@ -264,6 +277,7 @@ Result<void> serve(const ServeOptions& options) {
        .challenges = &site.challenges,
        .served_certificate =
            [&site](const directory::DomainView& domain) { return site.tls->served(domain); },
+       .trail = site.trail.get(),
        .owner = identity->user});
 
   gates::Surroundings around{.keeper = *site.keeper,
@@ -282,11 +296,13 @@ Result<void> serve(const ServeOptions& options) {
 
   log::open(log_file, static_cast<log::Level>(options.log_level));
   log::write(log::Level::major, "SYSTEM", "started");
+  if (done = site.trail->start(); !done) return done;
   server.spawn([&server] { return stop_on_signal(server); });
   server.spawn([&site] { return keep_outside_fresh(*site.outside); });
   server.spawn([&site] { return keep_certificates_fresh(site); });
   greet(site, at, options.base.string());
   server.run(grace);
+  site.trail->stop();
   log::close();
   return {};
 }
