@@ -74,6 +74,8 @@ ClientAddresses::ClientAddresses(const settings::Dictionary& server,
   const auto prohibits = prohibits_in(server);
   if (!prohibits) damaged_.push_back(escaped(prohibits.error().detail));
   prohibits_ = prohibits.value_or(true);
+  if (const auto* period = settings::find(server, "TempClientTime"))
+    temporary_client_time_ = settings::to_period(*period).value_or(Duration{0});
 }
 
 bool ClientAddresses::denied(const IpAddress& remote) const {
@@ -132,6 +134,10 @@ bool LiveAddresses::logins_blocked(const IpAddress& remote, const IpAddress& loc
   if (view->blacklisted(remote, local)) return true;
   return !own(remote, local) && !view->is_in(ListKind::white_hole, remote) &&
          temporary_.blocked(remote, clock_.moment());
+}
+
+void LiveAddresses::note_login(const IpAddress& remote) {
+  temporary_.note_client(remote, now()->temporary_client_time(), clock_.moment());
 }
 
 void LiveAddresses::try_out(settings::Dictionary changes) {

@@ -65,6 +65,8 @@ class ClientAddresses {
     return is_in(ListKind::proxies, remote);
   }
   [[nodiscard]] bool prohibits_non_clients() const { return prohibits_; }
+  // How long a login makes its address a temporary client.
+  [[nodiscard]] Duration temporary_client_time() const { return temporary_client_time_; }
 
   // One line for each setting that could not be read, fit for the log.
   [[nodiscard]] const std::vector<std::string>& damaged() const { return damaged_; }
@@ -72,6 +74,7 @@ class ClientAddresses {
  private:
   std::array<AddressList, 9> lists_;
   bool prohibits_ = false;
+  Duration temporary_client_time_{0};
   std::vector<std::string> damaged_;
 };
 using ClientAddressesView = std::shared_ptr<const ClientAddresses>;
@@ -91,6 +94,9 @@ class LiveAddresses {
   [[nodiscard]] TemporaryAddresses& temporary() { return temporary_; }
   // now().blacklisted(), or blocked for a time.
   [[nodiscard]] bool logins_blocked(const IpAddress& remote, const IpAddress& local);
+
+  // Somebody logged in from there.
+  void note_login(const IpAddress& remote);
 
   // A change of the server's settings that counts for trial_period and is then forgotten. The
   // settings keep what they have until somebody takes the change and stores it. A second trial

@@ -157,6 +157,16 @@ TEST_F(LiveAddressesTest, CombinesATrialWithWhatIsChangedMeanwhile) {
   EXPECT_TRUE(live->now()->logins_prohibited(at("198.51.100.8"), here));
 }
 
+TEST_F(LiveAddressesTest, RemembersClientsForAsLongAsItIsTold) {
+  live->note_login(stranger);
+  EXPECT_TRUE(live->temporary().all_clients(clock.moment()).empty());
+  set({{"TempClientTime", "10m"}});
+  live->note_login(stranger);
+  EXPECT_TRUE(live->temporary().client(stranger, clock.moment()));
+  clock.advance(std::chrono::minutes{10});
+  EXPECT_FALSE(live->temporary().client(stranger, clock.moment()));
+}
+
 TEST_F(LiveAddressesTest, BlocksLoginsForATime) {
   live->temporary().block(stranger, std::chrono::seconds{5}, clock.moment());
   EXPECT_TRUE(live->logins_blocked(stranger, here));

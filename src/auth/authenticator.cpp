@@ -337,7 +337,8 @@ net::Task<Decision<Opened>> Authenticator::open(const Identity& identity, sasl::
                   .location = identity.account ? identity.account->location : std::string()},
       .account = identity.account,
       .tag = identity.tag,
-      .log_login = rules.log_login()};
+      .log_login = rules.log_login(),
+      .needs_client = !identity.server_owner && !rules.enabled("Mobile")};
 }
 
 Result<void> Authenticator::tag_permits(const Identity& identity,

@@ -39,6 +39,12 @@ struct Opened {
   std::string tag{};               // of the tagged password it was opened with; empty: none
   std::string_view source{};       // which source knew the password; empty: it was not about one
   bool log_login = false;
+  bool needs_client = false;  // may log in from client addresses only
+  struct Ends {
+    IpAddress remote;
+    IpAddress local;
+  };
+  std::optional<Ends> ends{};                     // of the link; nullopt: a local socket
   std::shared_ptr<const audit::Record> origin{};  // of a command, for the audit; null: no matter
 };
 

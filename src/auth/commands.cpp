@@ -59,7 +59,9 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator)
             .seal = &parts.seal,
             .challenges = parts.challenges,
             .served_certificate = parts.served_certificate,
-            .audit = parts.trail} {}
+            .audit = parts.trail,
+            .addresses = parts.addresses,
+            .listening = parts.listening} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Secret line) {
   auto work = [this, &session, &line] { return run_now(session, line.reveal()); };
@@ -107,6 +109,7 @@ Result<control::Caller> Commands::caller_of(const Opened& session) {
   const access::Rights rights(**account, *listed);
   control::Caller caller{std::move(*account), rights, !session.tag.empty()};
   if (session.origin) caller.origin = *session.origin;
+  if (session.ends) caller.link = {session.ends->remote, session.ends->local, session.needs_client};
   return caller;
 }
 

@@ -287,6 +287,9 @@ Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
                                              .wanted = opened.log_login});
   if (opened.account)
     last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
+  const auto& peer = visit.peer;
+  if (!peer.local_user) opened.ends = {peer.remote.address, peer.local.address};
+  if (!peer.local_user) parts_.addresses->note_login(peer.remote.address);
   visit.opened = std::move(opened);
   return visit.opened->session;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "access/client_addresses.h"
+#include "access/listener_settings.h"
 #include "auth/keeper.h"
 #include "auth/outside.h"
 #include "base/clock.h"
@@ -49,6 +50,8 @@ struct KeeperParts {
   audit::Journal* trail = nullptr;
   // From where logins may come. Null: the keeper reads the settings itself.
   access::LiveAddresses* addresses = nullptr;
+  // For the commands about modules; null: there are none. Read when a command asks.
+  const access::Listening* listening = nullptr;
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 

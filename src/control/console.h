@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "access/client_addresses.h"
+#include "access/listener_settings.h"
 #include "access/rights.h"
 #include "audit/record.h"
 #include "base/result.h"
@@ -48,6 +50,10 @@ struct Site {
   // Told of every command that changes something; when it cannot be, such commands are refused.
   // Null: nobody is told.
   audit::Journal* audit = nullptr;
+  // Null: no address is looked at, and none is blocked.
+  access::LiveAddresses* addresses = nullptr;
+  // Null: nobody listens here, and there are no modules.
+  const access::Listening* listening = nullptr;
   // Held while a document that has no change function of its own is read, altered and written.
   std::mutex changing{};
 };
@@ -56,6 +62,12 @@ struct Caller {
   directory::AccountView account;  // null: the server's owner on the local socket
   access::Rights rights;
   bool by_tag = false;  // logged in with a tagged password: good for a service, not for passwords
+  struct Link {
+    IpAddress remote;
+    IpAddress local;
+    bool needs_client = false;  // the account may log in only from client addresses
+  };
+  std::optional<Link> link{};  // nullopt: the local socket
   // Of the login this comes from, for the audit: account, service, from, tls, session.
   audit::Record origin{};
 };

@@ -42,7 +42,9 @@ class ConsoleFixture {
                              question.from.text(), question.tls}};
                   },
               .seal = &seal_,
-              .challenges = &challenges_} {
+              .challenges = &challenges_,
+              .addresses = &addresses_,
+              .listening = &listening_} {
     site_.audit = &journal_;
     attempt_ = journal_.note({.kind = audit::Kind::login,
                               .account = "mary@company2.test",
@@ -66,6 +68,8 @@ class ConsoleFixture {
     must(directory_->create_group(*where, "team", {{"Members", settings::Array{member}}}));
     must(directory_->create_forwarder(*where, "info", member));
   }
+  // A change of addresses that waits to be confirmed.
+  void add_trial() { addresses_.try_out({{"LANIPs", "10.0.0.0/8"}}); }
   // The private key and certificate of the samples, for company2.test.
   void add_certificate() {
     EXPECT_EQ(run(owner, "IMPORTDOMAINKEY company2.test " + std::string(sample_key)).code, 200);
@@ -129,7 +133,7 @@ class ConsoleFixture {
   [[nodiscard]] directory::Directory& directory() { return *directory_; }
   [[nodiscard]] const std::vector<std::string>& changed() const { return changed_; }
 
- private:
+ protected:
   struct Name {
     directory::DomainView domain;
     std::string account;
@@ -157,6 +161,13 @@ class ConsoleFixture {
   pki::ChallengeAnswers challenges_;
   audit::Journal journal_{seal_, clock_, {}};  // never started: what it is told stays in memory
   audit::Id attempt_ = 0;
+  access::LiveAddresses addresses_{*directory_, clock_};
+  access::Listening listening_{
+      .from_the_start = *settings::read("{IMAP={Listener={Ports=({PortNumber=143;});};};"
+                                        "POP={Listener={Ports=({PortNumber=110;});};};}")
+                             ->dictionary(),
+      .follow = [this] { return waiting_; }};
+  std::vector<std::string> waiting_;  // what follow() gives
   Site site_;
 };
 

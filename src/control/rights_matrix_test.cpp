@@ -22,6 +22,7 @@ struct Sample {
 constexpr bool look = true;
 
 constexpr std::array samples{
+    Sample{"CONFIRMADDRESSES", "Settings", false, ""},
     Sample{"CREATEACCOUNT", "CanCreateAccounts", false, "newcomer@company2.test"},
     Sample{"CREATEACCOUNTTAG", "BasicSettings", true, "mary@company2.test TAG phone"},
     Sample{"CREATEDOMAIN", "User", false, "company4.test"},
@@ -51,7 +52,11 @@ constexpr std::array samples{
     Sample{"GETACCOUNTSETTINGS", "Domain", true, "mary@company2.test", "", look},
     Sample{"GETACMECHALLENGE", "SecureCertificate", false,
            "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ", "", look},
+    Sample{"GETBLACKLISTEDIPS", "Settings", false, ""},
+    Sample{"GETCLIENTIPS", "Settings", false, ""},
     Sample{"GETCURRENTTIME", "", false, ""},
+    Sample{"GETDEBUGIPS", "Settings", false, ""},
+    Sample{"GETDENIEDIPS", "Settings", false, ""},
     Sample{"GETDOMAINALIASES", "Domain", false, "company2.test", "", look},
     Sample{"GETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test", "", look},
     Sample{"GETDOMAINCERTIFICATEINFO", "SecureCertificate", false, "company2.test", "", look},
@@ -61,11 +66,19 @@ constexpr std::array samples{
     Sample{"GETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test", "", look},
     Sample{"GETFORWARDER", "Domain", false, "info@company2.test", "", look},
     Sample{"GETGROUP", "Domain", false, "team@company2.test", "", look},
+    Sample{"GETIPSTATE", "Settings", false, "10.0.0.1", "User"},
+    Sample{"GETLANIPS", "Settings", false, ""},
+    Sample{"GETMODULE", "Settings", false, "IMAP"},
+    Sample{"GETNATEDIPS", "Settings", false, ""},
+    Sample{"GETNATSITEIPS", "Settings", false, ""},
     Sample{"GETSERVERACCOUNTDEFAULTS", "User", false, "", "", look},
     Sample{"GETSERVERSETTINGS", "Settings", false, ""},
     Sample{"GETSERVERTRUSTEDCERTS", "Settings", false, ""},
     Sample{"GETSYSTEMINFO", "", false, "serverVersion"},
+    Sample{"GETTEMPBLACKLISTEDIPS", "Monitor", false, ""},
+    Sample{"GETTEMPCLIENTIPS", "Monitor", false, ""},
     Sample{"GETVERSION", "", false, ""},
+    Sample{"GETWHITEHOLEIPS", "Settings", false, ""},
     Sample{"IMPORTACCOUNTPASSWORD", "BasicSettings", false,
            "mary@company2.test \"{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\""},
     Sample{"IMPORTDOMAINKEY", "SecureCertificate", false, "company2.test ~KEY"},
@@ -83,6 +96,7 @@ constexpr std::array samples{
     Sample{"LISTFORWARDERS", "Domain", false, "company2.test", "", look},
     Sample{"LISTGROUPS", "Domain", false, "company2.test", "", look},
     Sample{"LISTKERBEROSKEYS", "KerberosKeys", false, "company2.test", "", look},
+    Sample{"LISTMODULES", "Settings", false, ""},
     Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test", "", look},
     Sample{"MAINDOMAINNAME", "User", false, "", "", look},
     Sample{"NOOP", "", false, ""},
@@ -97,6 +111,7 @@ constexpr std::array samples{
     Sample{"RENAMEFORWARDER", "CanCreateForwarders", false,
            "info@company2.test INTO post@company2.test"},
     Sample{"RENAMEGROUP", "CanCreateGroups", false, "team@company2.test INTO staff@company2.test"},
+    Sample{"REPORTFAILEDLOGINADDRESS", "Settings", false, "10.0.0.1"},
     Sample{"ROUTE", "Settings", false, "mary@company2.test", "User", look},
     Sample{"SETACCOUNTALIASES", "CanCreateAliases", false, "mary@company2.test (maria)"},
     Sample{"SETACCOUNTDEFAULTS", "User", false, "company2.test {PWDAllowed=NO;}"},
@@ -106,6 +121,10 @@ constexpr std::array samples{
     Sample{"SETACMECHALLENGE", "SecureCertificate", false,
            "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ "
            "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI"},
+    Sample{"SETBLACKLISTEDIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETCLIENTIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETDEBUGIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETDENIEDIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDOMAINALIASES", "User", false, "company2.test (mail.company2.test)"},
     Sample{"SETDOMAINCACHAIN", "SecureCertificate", false, "company2.test ~AUTHORITY"},
     Sample{"SETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test ~CERTIFICATE"},
@@ -113,13 +132,21 @@ constexpr std::array samples{
     Sample{"SETDOMAINSETTINGS", "User", false, "company2.test {AUTHMethods=All;}"},
     Sample{"SETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test (~AUTHORITY)"},
     Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
+    Sample{"SETLANIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETMODULE", "Settings", false, "IMAP {}"},
+    Sample{"SETNATEDIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETNATSITEIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETSERVERACCOUNTDEFAULTS", "User", false, "{PWDAllowed=NO;}"},
     Sample{"SETSERVERTRUSTEDCERTS", "Settings", false, "(~AUTHORITY)"},
+    Sample{"SETTEMPBLACKLISTEDIPS", "Settings", false, "\"10.0.0.1-60\""},
+    Sample{"SETWHITEHOLEIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"TEMPBLACKLISTIP", "Settings", false, "10.0.0.1 TIMEOUT 60"},
     Sample{"TESTDOMAINKEY", "SecureCertificate", false, "company2.test"},
     Sample{"UPDATEACCOUNTDEFAULTS", "Domain", false, "company2.test {}"},
     Sample{"UPDATEACCOUNTSETTINGS", "Domain", false, "mary@company2.test {}"},
     Sample{"UPDATEDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
     Sample{"UPDATEDOMAINSETTINGS", "Domain", false, "company2.test {}"},
+    Sample{"UPDATEMODULE", "Settings", false, "IMAP {}"},
     Sample{"UPDATESERVERACCOUNTDEFAULTS", "User", false, "{PWDAllowed=NO;}"},
     Sample{"UPDATESERVERSETTINGS", "Settings", false, "{LogLevel=4;}"},
     Sample{"VERIFYACCOUNTPASSWORD", "Domain", false, "mary@company2.test PASSWORD Secret12"},
@@ -310,6 +337,7 @@ class RightsMatrix : public MatrixOnASite {
       console_->add(name);
     console_->add_names("company2.test", "mary");
     console_->add_certificate();
+    console_->add_trial();
   }
 };
 

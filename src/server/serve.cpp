@@ -26,6 +26,7 @@
 #include "net/server.h"
 #include "pki/challenge_answers.h"
 #include "pki/domain_certificates.h"
+#include "server/listeners.h"
 #include "server/outside.h"
 #include "server/privileges.h"
 #include "server/site_files.h"
@@ -57,6 +58,8 @@ struct Site {
   std::unique_ptr<LiveOutside> outside;
   std::unique_ptr<kerberos::AcceptorSite> tickets;
   std::unique_ptr<audit::Journal> trail;
+  std::unique_ptr<access::LiveAddresses> addresses;
+  access::Listening listening{.from_the_start = Listeners::from_the_start()};
   std::unique_ptr<auth::Keeper> keeper;
 
   [[nodiscard]] std::uint16_t port_offset() const {
@@ -104,22 +107,6 @@ std::vector<IpAddress> addresses(const std::vector<std::string>& listen) {
   return all;
 }
 
-Result<void> listen_everywhere(net::Server& server, gates::Surroundings& around,
-                               const std::vector<IpAddress>& at, std::uint16_t offset) {
-  for (const auto& service : gates::services())
-    for (const auto& port : service.ports) {
-      const auto handler = [&around, &service, &port](net::Stream stream, unsigned) {
-        return service.serve(std::move(stream), port, around);
-      };
-      for (const auto& address : at) {
-        const Endpoint here{address, static_cast<std::uint16_t>(port.number + offset)};
-        if (auto bound = server.listen(here, handler, {}); !bound)
-          return std::unexpected(bound.error());
-      }
-    }
-  return {};
-}
-
 Result<void> listen_for_owner(net::Server& server, gates::Surroundings& around) {
   const auto all = gates::services();
   const auto pwd = std::ranges::find(all, "PWD", &gates::Service::name);
@@ -143,19 +130,22 @@ std::string filled_in(std::string_view pattern, const std::string& host, std::ui
   return line;
 }
 
-void greet(const Site& site, const std::vector<IpAddress>& at, const std::string& base) {
+void greet(const Site& site, Listeners& listeners, const std::vector<IpAddress>& at,
+           const std::string& base) {
   const auto& domain = site.directory->main_domain()->name;
   const auto offset = site.port_offset();
   const std::string host =
       at.front() == *IpAddress::parse("0.0.0.0") ? "127.0.0.1" : at.front().text();
   std::cout << "Gatehouse is ready: " << domain << ", site " << base << "\n";
   for (const auto& service : gates::services()) {
+    const auto ports = listeners.ports_of(service.name);
+    if (ports.empty()) continue;
     std::cout << "  " << service.name;
-    for (const auto& port : service.ports)
+    for (const auto& port : ports)
       std::cout << " " << port.number + offset << (port.tls ? " (TLS)" : "");
     std::cout << "\n    "
               << filled_in(service.try_it, host,
-                           static_cast<std::uint16_t>(service.ports.front().number + offset),
+                           static_cast<std::uint16_t>(ports.front().number + offset),
                            "postmaster@" + domain)
               << "\n";
   }
@@ -196,6 +186,22 @@ net::Task<void> keep_certificates_fresh(Site& site) {
     };
     const auto done = co_await site.disk.run(keep_up);
     if (!done) log::write(log::Level::problem, "TLS", done.error().detail);
+  }
+}
+
+// Settings that were changed by hand are followed too.
+net::Task<void> keep_listeners(Site& site) {
+  auto seen = site.directory->defaults();
+  for (;;) {
+    co_await net::pause(refresh_period);
+    auto now = site.directory->defaults();
+    if (now == seen) continue;
+    seen = std::move(now);
+    const auto follow = [&site] { return site.listening.follow(); };
+    const auto waiting = co_await site.disk.run(follow);
+    if (!waiting) continue;
+    for (const auto& line : *waiting)
+      log::write(log::Level::problem, "NET", "at the next start: " + line);
   }
 }
 
@@ -262,6 +268,7 @@ Result<void> serve(const ServeOptions& options) {
   site.tickets = std::make_unique<kerberos::AcceptorSite>(*site.directory, *site.seal);
   site.trail = std::make_unique<audit::Journal>(*site.seal, site.clock,
                                                 audit::JournalOptions{.anchor = note_head});
+  site.addresses = std::make_unique<access::LiveAddresses>(*site.directory, site.clock);
   site.keeper = auth::make_local_keeper(
       {.directory = *site.directory,
        .seal = *site.seal,
@@ -278,6 +285,8 @@ Result<void> serve(const ServeOptions& options) {
        .served_certificate =
            [&site](const directory::DomainView& domain) { return site.tls->served(domain); },
        .trail = site.trail.get(),
+       .addresses = site.addresses.get(),
+       .listening = &site.listening,
        .owner = identity->user});
 
   gates::Surroundings around{.keeper = *site.keeper,
@@ -287,7 +296,9 @@ Result<void> serve(const ServeOptions& options) {
                              .limits = {}};
   net::Server server(loop_count(options.loops));
   const auto at = addresses(options.listen);
-  done = listen_everywhere(server, around, at, site.port_offset());
+  Listeners listeners(server, *site.directory, *site.addresses, around, at, site.port_offset());
+  site.listening.follow = [&listeners] { return listeners.follow(); };
+  done = listeners.open();
   if (done) done = listen_for_owner(server, around);
   if (done) done = give_to("run", *identity);
   if (done) done = give_to("keys", *identity);
@@ -300,7 +311,8 @@ Result<void> serve(const ServeOptions& options) {
   server.spawn([&server] { return stop_on_signal(server); });
   server.spawn([&site] { return keep_outside_fresh(*site.outside); });
   server.spawn([&site] { return keep_certificates_fresh(site); });
-  greet(site, at, options.base.string());
+  server.spawn([&site] { return keep_listeners(site); });
+  greet(site, listeners, at, options.base.string());
   server.run(grace);
   site.trail->stop();
   log::close();

@@ -128,6 +128,23 @@ Result<Outcome> set_server_trusted_certificates(Call call, const Verb& verb);
 Result<Outcome> domain_trusted_certificates(Call call, const Verb& verb);
 Result<Outcome> set_domain_trusted_certificates(Call call, const Verb& verb);
 
+// addresses.cpp
+Result<Outcome> address_list(Call call, const Verb& verb);
+Result<Outcome> set_address_list(Call call, const Verb& verb);
+Result<Outcome> confirm_addresses(Call call, const Verb& verb);
+Result<Outcome> address_state(Call call, const Verb& verb);
+Result<Outcome> temporary_clients(Call call, const Verb& verb);
+Result<Outcome> blacklist_for_a_time(Call call, const Verb& verb);
+Result<Outcome> temporary_blacklist(Call call, const Verb& verb);
+Result<Outcome> add_to_temporary_blacklist(Call call, const Verb& verb);
+Result<Outcome> report_failed_login_address(Call call, const Verb& verb);
+
+// modules.cpp
+Result<Outcome> list_modules(Call call, const Verb& verb);
+Result<Outcome> module_settings(Call call, const Verb& verb);
+Result<Outcome> set_module_settings(Call call, const Verb& verb);
+Result<Outcome> update_module_settings(Call call, const Verb& verb);
+
 // acme_challenges.cpp
 Result<Outcome> set_acme_challenge(Call call, const Verb& verb);
 Result<Outcome> acme_challenge(Call call, const Verb& verb);

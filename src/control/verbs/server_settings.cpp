@@ -5,6 +5,7 @@
 #include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
+#include "control/server_document.h"
 #include "control/verbs/families.h"
 
 namespace gatehouse::control::acts {
@@ -47,6 +48,7 @@ Result<Outcome> change(Call& call, const Verb& verb, const Document& document, M
   const std::scoped_lock alone(call.site.changing);
   const auto now = call.site.directory.defaults();
   auto all = merge((*now).*document.held, settings->changes);
+  if (document.level == Level::server) return store_server_settings(call, std::move(all));
   note_changes(call, (*now).*document.held, all);
   return done_if((call.site.directory.*document.store)(std::move(all)));
 }

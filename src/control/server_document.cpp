@@ -1,0 +1,97 @@
+#include "control/server_document.h"
+
+#include <string>
+#include <utility>
+
+#include "access/client_addresses.h"
+#include "access/listener_settings.h"
+#include "base/text.h"
+#include "control/change_note.h"
+
+namespace gatehouse::control {
+namespace {
+
+using settings::Dictionary;
+
+constexpr std::string_view on_trial =
+    "OK, but this shuts your address out: it holds for 60 seconds and is then taken back, unless "
+    "you say CONFIRMADDRESSES";
+
+Result<void> check(const Call& call, const Dictionary& all) {
+  if (auto addresses = access::check_addresses(all); !addresses) return addresses;
+  if (call.site.listening == nullptr) return {};
+  return access::check_listeners(all, call.site.listening->from_the_start);
+}
+
+bool shuts_out(const Dictionary& all, const Caller::Link& link) {
+  const access::ClientAddresses view(all);
+  const auto& [remote, local, needs_client] = link;
+  return view.denied(remote) || view.blacklisted(remote, local) ||
+         view.logins_prohibited(remote, local) || (needs_client && !view.client(remote, local));
+}
+
+// What an UPDATE would have to say to make `after` of `before`.
+Dictionary difference(const Dictionary& before, const Dictionary& after) {
+  Dictionary changes;
+  for (const auto& [key, value] : after) {
+    const auto* known = settings::find(before, key);
+    if (known == nullptr || *known != value) changes.emplace(key, value);
+  }
+  for (const auto& [key, value] : before)
+    if (!after.contains(key)) changes.emplace(key, "default");
+  return changes;
+}
+
+bool touches_listeners(const Dictionary& changes) {
+  return changes.contains(access::modules_setting);
+}
+
+bool touches_addresses(const Dictionary& changes) {
+  if (changes.contains(access::non_client_logins_setting)) return true;
+  for (const auto& list : access::address_lists())
+    if (changes.contains(list.setting)) return true;
+  return false;
+}
+
+Outcome with_what_waits(const Call& call) {
+  Outcome outcome;
+  if (call.site.listening == nullptr || !call.site.listening->follow) return outcome;
+  const auto waiting = call.site.listening->follow();
+  for (std::size_t number = 0; number < waiting.size(); ++number)
+    outcome.words += (number == 0 ? ", at the next start of the server: " : "; ") + waiting[number];
+  return outcome;
+}
+
+Result<Outcome> store(const Call& call, const Dictionary& before, Dictionary all) {
+  const auto changes = difference(before, all);
+  note_changes(call, before, all);
+  if (auto stored = call.site.directory.set_server_settings(std::move(all)); !stored)
+    return std::unexpected(std::move(stored.error()));
+  const bool ends_trial = call.site.addresses != nullptr && touches_addresses(changes);
+  if (ends_trial) (void)call.site.addresses->take_trial();
+  return touches_listeners(changes) ? with_what_waits(call) : Outcome{};
+}
+
+}  // namespace
+
+Result<Outcome> store_server_settings(const Call& call, Dictionary all) {
+  if (auto right = check(call, all); !right) return std::unexpected(std::move(right.error()));
+  const auto defaults = call.site.directory.defaults();
+  auto changes = difference(defaults->server, all);
+  const auto& link = call.caller.link;
+  const bool risky = call.site.addresses != nullptr && link && touches_addresses(changes);
+  if (!risky || !shuts_out(all, *link)) return store(call, defaults->server, std::move(all));
+  note_changes(call, defaults->server, all);
+  call.site.addresses->try_out(std::move(changes));
+  Outcome outcome;
+  outcome.words = on_trial;
+  return outcome;
+}
+
+Result<Outcome> store_confirmed(const Call& call, Dictionary all) {
+  if (auto right = check(call, all); !right) return std::unexpected(std::move(right.error()));
+  const auto defaults = call.site.directory.defaults();
+  return store(call, defaults->server, std::move(all));
+}
+
+}  // namespace gatehouse::control
