@@ -1,6 +1,7 @@
 #include "auth/authenticator.h"
 
 #include <boost/asio/this_coro.hpp>
+#include <tuple>
 #include <utility>
 
 #include "auth/secret_forms.h"
@@ -42,6 +43,9 @@ sasl::Found found(const Identity& identity, StoredSecret secret) {
 Authenticator::Authenticator(const KeeperParts& parts)
     : parts_(parts),
       passwords_(parts.seal, parts.entropy),
+      own_protection_(parts.protection == nullptr ? std::make_unique<Protection>(parts.entropy)
+                                                  : nullptr),
+      protection_(parts.protection == nullptr ? *own_protection_ : *parts.protection),
       positive_(parts.entropy),
       routes_(parts.directory, parts.disk, parts.outside),
       upgrades_(parts.directory, passwords_, parts.hashing, parts.disk),
@@ -130,14 +134,17 @@ Identity Authenticator::server_owner() {
           .server_owner = true};
 }
 
-net::Task<Decision<Reserved>> Authenticator::reserve(const Identity& identity) {
-  const auto flow = identity.rules().failed_logins();
-  const auto name = identity.counted_as();
-  auto attempt = co_await reserve(name, flow);
+net::Task<Decision<Reserved>> Authenticator::reserve(const Identity& identity, IpAddress client) {
+  GuessedAt guess{.account = identity.canonical,
+                  .counter = identity.counted_as(),
+                  .from = client,
+                  .limit = identity.rules().failed_logins().count};
+  auto attempt = co_await reserve(identity, guess);
   if (!attempt) co_return std::unexpected(std::move(attempt.error()));
   Reserved reserved{.attempt = std::move(*attempt)};
   if (!identity.account || !asks_outside(*identity.account, identity.tag)) co_return reserved;
-  auto undecided = co_await reserve(name + " undecided", flow);
+  guess.undecided = true;
+  auto undecided = co_await reserve(identity, std::move(guess));
   if (!undecided)
     co_return std::unexpected(
         Refusal{Cause::unavailable, "too many attempts while a source cannot be asked"});
@@ -145,16 +152,15 @@ net::Task<Decision<Reserved>> Authenticator::reserve(const Identity& identity) {
   co_return reserved;
 }
 
-net::Task<Decision<Lockout::Reservation>> Authenticator::reserve(const std::string& name,
-                                                                 settings::Flow flow) {
+net::Task<Decision<Guess>> Authenticator::reserve(const Identity& identity, GuessedAt guess) {
   for (int pauses = 0; pauses < most_busy_pauses; ++pauses) {
-    auto answer = lockout_.reserve(name, flow, parts_.clock.moment());
+    auto answer = ask(identity, guess);
     switch (answer.admission) {
-      case Lockout::Admission::granted:
-        co_return std::move(answer.reservation);
-      case Lockout::Admission::locked:
-        co_return std::unexpected(Refusal{Cause::locked, "too many failed logins"});
-      case Lockout::Admission::busy:
+      case Admission::granted:
+        co_return std::move(answer.attempt);
+      case Admission::locked:
+        co_return std::unexpected(Refusal{Cause::locked, std::string(answer.why)});
+      case Admission::busy:
         break;
     }
     co_await net::pause(busy_pause);
@@ -162,14 +168,52 @@ net::Task<Decision<Lockout::Reservation>> Authenticator::reserve(const std::stri
   co_return std::unexpected(Refusal{Cause::unavailable, "too many logins of this name at once"});
 }
 
-void Authenticator::failed(Lockout::Reservation& reservation, const Identity& identity) {
-  reservation.failed(identity.rules().failed_logins(), parts_.clock.moment());
+Authenticator::Answer Authenticator::ask(const Identity& identity, const GuessedAt& guess) {
+  const auto now = parts_.clock.moment();
+  if (identity.policy->counts_by_source) {
+    auto answer = protection_.reserve(guess, now);
+    return {answer.admission, answer.why, std::move(answer.reservation)};
+  }
+  auto answer = lockout_.reserve(guess.undecided ? guess.counter + " undecided" : guess.counter,
+                                 identity.rules().failed_logins(), now);
+  return {answer.admission, "too many failed logins", std::move(answer.reservation)};
 }
 
-// Central refusal: an empty password, or what no password can be, is shown to no source.
+void Authenticator::failed(Guess& attempt, const Identity& identity, const Secret* secret) {
+  const auto now = parts_.clock.moment();
+  if (auto* by_source = std::get_if<Protection::Reservation>(&attempt))
+    by_source->failed(secret, now);
+  else
+    std::get<Lockout::Reservation>(attempt).failed(identity.rules().failed_logins(), now);
+}
+
+// Learnt in either mode, so that owners are known when the other one is chosen.
+void Authenticator::succeeded(const Identity& identity, const IpAddress& client) {
+  protection_.succeeded(identity.canonical, identity.counted_as(), client, parts_.clock.moment());
+}
+
+net::Task<void> Authenticator::as_long_as_wrong(std::string_view password, IpAddress client) {
+  if (const auto right = burns_.begin(client, parts_.clock.moment())) {
+    std::ignore = co_await wrong_after_the_same_work(password);
+    co_return;
+  }
+  if (const auto time = burns_.typical(); time > Duration::zero()) co_await net::pause(time);
+}
+
 net::Task<Result<std::string_view>> Authenticator::verify(const Identity& identity,
                                                           std::string_view password,
                                                           const Circumstances& around) {
+  const auto begun = parts_.clock.moment();
+  auto accepted = co_await compare(identity, password, around);
+  if (accepted && accepted->empty())
+    burns_.took(std::chrono::floor<Duration>(parts_.clock.moment() - begun));
+  co_return accepted;
+}
+
+// Central refusal: an empty password, or what no password can be, is shown to no source.
+net::Task<Result<std::string_view>> Authenticator::compare(const Identity& identity,
+                                                           std::string_view password,
+                                                           const Circumstances& around) {
   if (!identity.account || !password::acceptable(password))
     co_return co_await wrong_after_the_same_work(password);
   const PasswordCheck check{.account = identity.account,

@@ -8,9 +8,11 @@
 #include <atomic>
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "audit/record.h"
 #include "auth/identity.h"
@@ -18,6 +20,8 @@
 #include "auth/lockout.h"
 #include "auth/policy.h"
 #include "auth/positive_cache.h"
+#include "auth/protection/burns.h"
+#include "auth/protection/protection.h"
 #include "auth/refusal.h"
 #include "auth/routes.h"
 #include "auth/secret_cache.h"
@@ -56,11 +60,14 @@ struct Circumstances {
   bool roams = false;  // `client` is no client address
 };
 
+// By the rule that LoginProtection chooses.
+using Guess = std::variant<Lockout::Reservation, Protection::Reservation>;
+
 // The right to compare one secret. `undecided` is for accounts whose password may be known outside:
 // while a source cannot be asked nothing is a wrong password, but guesses have their limit too.
 struct Reserved {
-  Lockout::Reservation attempt{};
-  Lockout::Reservation undecided{};
+  Guess attempt{};
+  Guess undecided{};
 };
 
 class Authenticator {
@@ -75,8 +82,13 @@ class Authenticator {
 
   // The right to compare one secret of that name; waits while other comparisons are about to
   // decide whether there is one left.
-  [[nodiscard]] net::Task<Decision<Reserved>> reserve(const Identity& identity);
-  void failed(Lockout::Reservation& reservation, const Identity& identity);
+  [[nodiscard]] net::Task<Decision<Reserved>> reserve(const Identity& identity, IpAddress client);
+  // `secret`: what was tried; null: the method did not show it.
+  void failed(Guess& attempt, const Identity& identity, const Secret* secret = nullptr);
+  // Its owner logged in from there.
+  void succeeded(const Identity& identity, const IpAddress& client);
+  // A refused clear-text attempt takes as long as a wrong one, at a limited cost.
+  [[nodiscard]] net::Task<void> as_long_as_wrong(std::string_view password, IpAddress client);
 
   // Under a reservation. Every wrong password costs one slow hash, whoever it was tried on, unless
   // somebody outside did the work. Gives the name of the source that accepted; empty: wrong.
@@ -107,8 +119,9 @@ class Authenticator {
   [[nodiscard]] net::Task<Decision<Opened>> open(const Identity& identity, sasl::Grant grant,
                                                  const Circumstances& around);
 
-  // How many wrong secrets are counted for the name now.
+  // How many wrong secrets are counted for the name now, by the one rule or the other.
   [[nodiscard]] Lockout& lockout() { return lockout_; }
+  [[nodiscard]] const Protection& protection() const { return protection_; }
 
   [[nodiscard]] Policies& policies() { return policies_; }
   [[nodiscard]] const credentials::OwnPasswords& passwords() const { return passwords_; }
@@ -120,8 +133,16 @@ class Authenticator {
   [[nodiscard]] net::Task<Decision<Identity>> identify_by_route(Identity identity,
                                                                 directory::DomainView from);
   void belongs_to(Identity& identity, directory::AccountView account) const;
-  [[nodiscard]] net::Task<Decision<Lockout::Reservation>> reserve(const std::string& name,
-                                                                  settings::Flow flow);
+  struct Answer {
+    Admission admission;
+    std::string_view why;
+    Guess attempt;
+  };
+  [[nodiscard]] Answer ask(const Identity& identity, const GuessedAt& guess);
+  [[nodiscard]] net::Task<Decision<Guess>> reserve(const Identity& identity, GuessedAt guess);
+  [[nodiscard]] net::Task<Result<std::string_view>> compare(const Identity& identity,
+                                                            std::string_view password,
+                                                            const Circumstances& around);
   [[nodiscard]] net::Task<Result<std::string_view>> ask_sources(const PasswordCheck& check);
   [[nodiscard]] net::Task<Result<std::string_view>> wrong_after_the_same_work(
       std::string_view password);
@@ -140,6 +161,9 @@ class Authenticator {
   credentials::OwnPasswords passwords_;
   Policies policies_;
   Lockout lockout_;
+  std::unique_ptr<Protection> own_protection_;  // null: it is given
+  Protection& protection_;
+  Burns burns_;
   PositiveCache positive_;
   SecretCache secrets_;
   Routes routes_;

@@ -71,6 +71,7 @@ net::Task<Exchange::Verdict> Exchange::settle(sasl::Step step) {
 
 net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
   auto reserved = std::exchange(reserved_, {});
+  const auto tried = std::exchange(tried_, {});
   if (auto* challenge = std::get_if<sasl::Challenge>(&step))
     co_return Challenge{std::move(challenge->bytes)};
   if (auto* error = std::get_if<Error>(&step)) {
@@ -83,7 +84,7 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
         identity_ && is_ntlm() && identity_->counted_as() == surroundings_.wrong_ntlm;
     const bool forgiven = second_ntlm || surroundings_.blocked;
     if (identity_ && counts_for_account(refusal.cause) && !forgiven)
-      authenticator_.failed(reserved.attempt, *identity_);
+      authenticator_.failed(reserved.attempt, *identity_, tried.empty() ? nullptr : &tried);
     if (identity_ && refusal.cause == Cause::unavailable)
       authenticator_.failed(reserved.undecided, *identity_);
     co_return refusal;
@@ -94,6 +95,7 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
                                              surroundings_.around);
   if (!opened) co_return std::move(opened.error());
   opened->source = source_;
+  if (identity_->account) authenticator_.succeeded(*identity_, surroundings_.around.client);
   co_return std::move(*opened);
 }
 
@@ -113,12 +115,18 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
 net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword question) {
   auto known = co_await learn_name(std::move(question.name));
   if (known) known = co_await reserve();
+  if (!known && known.error().cause == Cause::locked)
+    co_await authenticator_.as_long_as_wrong(question.password.reveal(),
+                                             surroundings_.around.client);
   if (!known) co_return std::unexpected(std::move(known.error()));
   asks("password");
   auto accepted =
       co_await authenticator_.verify(*identity_, question.password.reveal(), surroundings_.around);
   if (!accepted) co_return sasl::Answer(std::move(accepted.error()));
-  if (accepted->empty()) co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
+  if (accepted->empty()) {
+    tried_ = std::move(question.password);
+    co_return sasl::Answer(Error{ErrorCode::wrong_password, {}});
+  }
   source_ = *accepted;
   co_return sasl::Answer(sasl::Verified{identity_->canonical});
 }
@@ -236,7 +244,7 @@ net::Task<Decision<void>> Exchange::learn_name(std::string name) {
 
 net::Task<Decision<void>> Exchange::reserve() {
   asks("failed logins");
-  auto reserved = co_await authenticator_.reserve(*identity_);
+  auto reserved = co_await authenticator_.reserve(*identity_, surroundings_.around.client);
   if (!reserved) co_return std::unexpected(std::move(reserved.error()));
   reserved_ = std::move(*reserved);
   co_return Decision<void>{};

@@ -74,6 +74,7 @@ class Exchange {
   std::optional<Identity> identity_;
   std::unique_ptr<kerberos::Acceptor> acceptor_;  // null: no ticket was shown yet
   Reserved reserved_;
+  Secret tried_;                // the password that was shown; empty: none
   std::string_view source_;     // which one knew the password
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out
   int responses_ = 0;

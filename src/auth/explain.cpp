@@ -41,6 +41,18 @@ std::string shown(const settings::Value& value) {
   return text != nullptr ? *text : settings::to_text(value);
 }
 
+std::string_view words_for(Standing standing) {
+  switch (standing) {
+    case Standing::known_address:
+      return "an address that the account knows";
+    case Standing::known_site:
+      return "a neighbour of an address that the account knows";
+    case Standing::stranger:
+      break;
+  }
+  return "a stranger to the account";
+}
+
 class Explanation {
  public:
   Explanation(const KeeperParts& parts, Authenticator& authenticator,
@@ -76,6 +88,7 @@ class Explanation {
   bool method();
   bool privacy();
   bool lockout();
+  bool budgets(std::string counted, unsigned limit, const std::string& from);
   bool sources();
   bool secret_sources(sasl::SecretForm form);
   bool services();
@@ -185,12 +198,37 @@ bool Explanation::lockout() {
   const AccountRules rules(account_.get(), *policy_);
   const auto flow = rules.failed_logins();
   const auto from = origin(*account_, "FailedLoginFlow");
-  if (flow.count == 0) return goes_on("Failed Logins", "unlimited", from);
   auto counted = account_->full_name();
   if (!target_.name.tag.empty()) counted += "$" + target_.name.tag;
+  if (policy_->counts_by_source) return budgets(std::move(counted), flow.count, from);
+  if (flow.count == 0) return goes_on("Failed Logins", "unlimited", from);
   const auto failures = authenticator_.lockout().failures(counted, flow, parts_.clock.moment());
   const auto words = std::to_string(failures) + " of " + setting_of_account("FailedLoginFlow");
   if (failures >= flow.count) return stops("Failed Logins", words + ": locked for now", from);
+  return goes_on("Failed Logins", words, from);
+}
+
+// LoginProtection=Sources: what is left depends on where the attempt comes from.
+bool Explanation::budgets(std::string counted, unsigned limit, const std::string& from) {
+  const auto view = authenticator_.protection().view({.account = account_->full_name(),
+                                                      .counter = std::move(counted),
+                                                      .from = question_.from,
+                                                      .limit = limit},
+                                                     parts_.clock.moment());
+  const auto where = question_.from.text() + " is " + std::string(words_for(view.standing));
+  goes_on("Protection against guessing", where, "LoginProtection=Sources");
+  if (view.site_closed)
+    return stops("Network", Network::site(question_.from).text() +
+                                " is closed: too many accounts failed from there");
+  if (view.failing_accounts > 0)
+    goes_on("Network", std::to_string(view.failing_accounts) + " of " +
+                           std::to_string(SiteBudget::most_accounts) + " failing accounts");
+  if (limit == 0) return goes_on("Failed Logins", "unlimited", from);
+  auto words = std::to_string(view.failures) + " of " + std::to_string(limit) + " in 15 minutes";
+  if (view.standing != Standing::known_address)
+    words += ", " + std::to_string(view.total) + " of " +
+             std::to_string(limit * Protection::total_of_strangers) + " until the owner comes";
+  if (view.locked) return stops("Failed Logins", words + ": nothing is compared for now", from);
   return goes_on("Failed Logins", words, from);
 }
 

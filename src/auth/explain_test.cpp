@@ -56,8 +56,9 @@ TEST_F(ExplainTest, NamesEachRuleAndWhereItsSettingComesFrom) {
   EXPECT_EQ(rule(joe, "Login Methods"),
             "CLRTXT is on (AUTHMethods=(CLRTXT,SCRAM)) [domain company.com]");
   EXPECT_EQ(rule(joe, "Secure Method Required"), "RequireAPOP=Remote, PLAIN with TLS [built in]");
-  EXPECT_EQ(rule(joe, "Failed Logins"),
-            "0 of FailedLoginFlow=(3,1m) [account defaults of company.com]");
+  EXPECT_EQ(
+      rule(joe, "Failed Logins"),
+      "0 of 3 in 15 minutes, 0 of 30 until the owner comes [account defaults of company.com]");
   EXPECT_EQ(rule(joe, "Password source own"), "UseAppPassword=YES: compared here [built in]");
   EXPECT_EQ(rule(joe, "Password source OS"), "UseSysPassword=NO: not asked [built in]");
   EXPECT_EQ(rule(joe, "Password source external"),
@@ -101,10 +102,11 @@ TEST_F(ExplainTest, SaysWhatAStoredPasswordCanServe) {
 }
 
 TEST_F(ExplainTest, CountsAndForgetsNothing) {
+  must(site().set_server("{LoginProtection=Account;}"));
   must(site().set_account("joe@company.com", "{FailedLoginFlow=(1,1m);}"));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(stopped_by(question("joe")), "");
   auto who = runner_.run(authenticator_.identify("joe", site().directory().main_domain()));
-  auto reserved = runner_.run(authenticator_.reserve(*who));
+  auto reserved = runner_.run(authenticator_.reserve(*who, *IpAddress::parse("10.0.0.5")));
   ASSERT_TRUE(reserved);
   authenticator_.failed(reserved->attempt, *who);
   EXPECT_EQ(stopped_by(question("joe")), "Failed Logins");

@@ -267,6 +267,7 @@ TEST_P(KeeperTest, StartsEveryAttemptAfresh) {
 }
 
 TEST_P(KeeperTest, LocksANameUnderAllItsSpellingsAndOpensItAgain) {
+  must(site().set_server("{LoginProtection=Account;}"));
   must(site().alias("joe@company.com", "joseph"));
   must(site().set_account("joe@company.com", "{FailedLoginFlow=(3,5m);}"));
   for (const auto* name : {"joe", "JOSEPH", "joe%company.com"})
@@ -283,7 +284,7 @@ TEST_P(KeeperTest, LocksANameUnderAllItsSpellingsAndOpensItAgain) {
 }
 
 TEST_P(KeeperTest, LocksNamesThatNobodyHasLikeAnyOther) {
-  must(site().set_server("{HideAccountUnknown=NO;}"));
+  must(site().set_server("{HideAccountUnknown=NO;LoginProtection=Account;}"));
   must(site().set_defaults("company.com", "{FailedLoginFlow=(2,5m);}"));
   for (const auto* name : {"nobody", "joe"}) {
     EXPECT_EQ(denial(log_in(name, "wrong"))->kind, DenialKind::refused) << name;
@@ -299,6 +300,7 @@ TEST_P(KeeperTest, TellsUnknownNamesApartOnlyWhenTheyAreNotHidden) {
 }
 
 TEST_P(KeeperTest, ComparesNoMoreGuessesThanTheLimitHoweverManyComeAtOnce) {
+  must(site().set_server("{LoginProtection=Account;}"));
   must(site().account("slow@company.com", "right", "{PasswordEncryption=UB-crpt;}"));
   must(site().set_account("slow@company.com", "{FailedLoginFlow=(5,10m);}"));
   std::vector<std::optional<Reply>> replies(40);

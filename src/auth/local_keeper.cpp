@@ -9,6 +9,7 @@
 #include "auth/authenticator.h"
 #include "auth/commands.h"
 #include "auth/exchange.h"
+#include "auth/failed_attempts.h"
 #include "auth/last_logins.h"
 #include "auth/mail_routes.h"
 #include "auth/offer.h"
@@ -62,7 +63,8 @@ class LocalKeeper final : public Keeper {
         visits_(parts_.entropy),
         commands_(parts_, authenticator_),
         routes_(parts_, authenticator_.policies()),
-        last_logins_(parts_.directory, parts_.disk, parts_.clock) {}
+        last_logins_(parts_.directory, parts_.disk, parts_.clock),
+        failed_attempts_(parts_.directory, parts_.disk, parts_.clock) {}
 
   net::Task<Result<Welcome>> welcome(Peer peer) override;
   net::Task<Result<Offer>> tls_started(VisitId id, net::TlsFacts tls) override;
@@ -89,6 +91,7 @@ class LocalKeeper final : public Keeper {
   [[nodiscard]] std::unique_ptr<Exchange> new_exchange(const Visit& visit,
                                                        const sasl::MechanismInfo& info);
   [[nodiscard]] Reply settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop);
+  void note_failure(const Visit& visit, Cause cause, const Loop& loop);
   [[nodiscard]] Session log_in(Visit& visit, Opened opened, const Loop& loop);
   [[nodiscard]] Denial refuse(Visit& visit, std::string mechanism, Refusal refusal);
   [[nodiscard]] Denial refuse_exchange(Visit& visit, Refusal refusal);
@@ -101,6 +104,7 @@ class LocalKeeper final : public Keeper {
   Commands commands_;
   MailRoutes routes_;
   LastLogins last_logins_;
+  FailedAttempts failed_attempts_;
 };
 
 Denial no_visit() { return denial_of(Cause::out_of_order, true); }
@@ -267,9 +271,23 @@ net::Task<Reply> LocalKeeper::abort(VisitId id, DenialKind why) {
 
 Reply LocalKeeper::settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop) {
   if (auto* challenge = std::get_if<Challenge>(&verdict)) return std::move(*challenge);
-  if (auto* refusal = std::get_if<Refusal>(&verdict))
+  if (auto* refusal = std::get_if<Refusal>(&verdict)) {
+    note_failure(visit, refusal->cause, loop);
     return refuse_exchange(visit, std::move(*refusal));
+  }
   return log_in(visit, std::get<Opened>(std::move(verdict)), loop);
+}
+
+void LocalKeeper::note_failure(const Visit& visit, Cause cause, const Loop& loop) {
+  const auto* identity = visit.exchange->identity();
+  if (identity == nullptr || !identity->account) return;
+  if (!counts_for_account(cause) && cause != Cause::locked) return;
+  failed_attempts_.note(identity->account,
+                        {.at = parts_.clock.now(),
+                         .from = visit.peer.remote.address,
+                         .service = visit.peer.service,
+                         .tag = identity->tag},
+                        loop);
 }
 
 Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {

@@ -26,6 +26,8 @@ class ChallengeAnswers;
 
 namespace gatehouse::auth {
 
+class Protection;
+
 // All references outlive the keeper.
 struct KeeperParts {
   directory::Directory& directory;
@@ -43,6 +45,8 @@ struct KeeperParts {
   // Administrators' commands, two of which may be waiting for somebody outside who gives commands
   // himself: three threads or more. Null: `disk`.
   net::Offload* commands = nullptr;
+  // What attack protection knows; null: the keeper's own, which ends with it.
+  Protection* protection = nullptr;
   // For the commands about domains' certificates: see control::Site.
   pki::ChallengeAnswers* challenges = nullptr;
   std::function<std::string(const directory::DomainView&)> served_certificate{};

@@ -1,5 +1,6 @@
-// Failed Logins: at most `count` wrong secrets for a name within `period`, then none is looked at
-// for a period. Reserve, then verify: parallel guesses can never exceed the limit.
+// The guide's rule of Failed Logins (LoginProtection = Account): at most `count` wrong secrets for
+// a name within `period`, then none is looked at for a period. Reserve, then verify: parallel
+// guesses can never exceed the limit.
 //
 // Names that nobody has use the same table, so that a lock does not tell who exists. The table is
 // bounded: the name that was touched longest ago goes first. Safe for concurrent use.
@@ -14,6 +15,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "auth/protection/account_budget.h"
 #include "base/clock.h"
 #include "settings/schema.h"
 
@@ -44,11 +46,7 @@ class Lockout {
     std::string name_;
   };
 
-  enum class Admission {
-    granted,
-    locked,  // the limit was reached
-    busy     // what is being compared now may reach it: ask again soon
-  };
+  using Admission = auth::Admission;
   struct Answer {
     Admission admission;
     Reservation reservation{};  // of `granted` with a limit

@@ -21,10 +21,9 @@ settings::Flow flow_of(const settings::Value& value) {
   return settings::to_flow(value).value_or(settings::Flow{10, std::chrono::minutes{1}});
 }
 
-bool hides_names(const directory::Domain& domain) {
+settings::Value server_setting(const directory::Domain& domain, std::string_view key) {
   const std::array<const settings::Dictionary*, 1> server{&domain.server->server};
-  return settings::is_yes(
-      settings::effective("HideAccountUnknown", settings::Level::server, server));
+  return settings::effective(key, settings::Level::server, server);
 }
 
 bool is_one_of(const settings::Value& value, std::initializer_list<std::string_view> names) {
@@ -64,7 +63,8 @@ DomainPolicy::DomainPolicy(directory::DomainView view)
           is_one_of(domain->account_default("PasswordEncryption"), {"U-crpt", "UB-crpt"})),
       derives_verifiers(
           is_one_of(domain->account_default("PasswordEncryption"), {"clear", "sealed"})),
-      hides_unknown_names(hides_names(*domain)),
+      hides_unknown_names(settings::is_yes(server_setting(*domain, "HideAccountUnknown"))),
+      counts_by_source(!is_one_of(server_setting(*domain, "LoginProtection"), {"Account"})),
       weak_ntlm(settings::is_yes(domain->setting("NTLMEnableWeak"))),
       has_kerberos_keys(domain->settings.contains(kerberos::keys_setting)),
       routes_unknown(settings::is_yes(domain->setting("ExternalOnUnknown")) ||

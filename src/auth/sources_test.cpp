@@ -134,6 +134,7 @@ TEST_F(SourcesTest, ShowsAnEmptyPasswordToNobody) {
 }
 
 TEST_F(SourcesTest, CountsOneAttemptOnce) {
+  must(site().set_server("{LoginProtection=Account;}"));
   must(site().set_account("joe@company.com", "{FailedLoginFlow=(3,1m);}"));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(log_in("joe", "wrong"), "refused");
   const auto asked = outside().asked().size();
@@ -144,6 +145,7 @@ TEST_F(SourcesTest, CountsOneAttemptOnce) {
 }
 
 TEST_F(SourcesTest, NeverTakesSilenceForAWrongPassword) {
+  must(site().set_server("{LoginProtection=Account;}"));
   must(site().set_account("joe@company.com", "{FailedLoginFlow=(3,1m);}"));
   outside().is_down("os");
   EXPECT_EQ(log_in("joe", "own"), "joe@company.com by own");
@@ -156,6 +158,7 @@ TEST_F(SourcesTest, NeverTakesSilenceForAWrongPassword) {
 
 // Otherwise an outage would let anybody try own passwords without end.
 TEST_F(SourcesTest, LimitsGuessesAlsoWhileNothingCanBeDecided) {
+  must(site().set_server("{LoginProtection=Account;}"));
   must(site().set_account("joe@company.com", "{FailedLoginFlow=(3,1m);}"));
   outside().is_down("external");
   for (int i = 0; i < 3; ++i) EXPECT_EQ(log_in("joe", "wrong"), "unavailable");
@@ -218,6 +221,7 @@ TEST_F(SourcesTest, FollowsForwardersAndReroutesToAccounts) {
 }
 
 TEST_F(SourcesTest, CountsFailuresOfAForwarderForItsAccount) {
+  must(site().set_server("{LoginProtection=Account;}"));
   auto& directory = site().directory();
   must(directory.create_forwarder(*directory.main_domain(), "old", "joe@company.com"));
   must(site().set_account("joe@company.com", "{FailedLoginFlow=(2,1m);}"));

@@ -14,6 +14,7 @@
 
 #include "audit/journal.h"
 #include "auth/local_keeper.h"
+#include "auth/protection_file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/seal.h"
@@ -38,6 +39,7 @@ constexpr unsigned most_loops = 8;
 constexpr auto grace = std::chrono::seconds{5};
 constexpr auto refresh_period = std::chrono::seconds{1};
 constexpr auto certificates_period = std::chrono::minutes{1};
+constexpr auto protection_period = std::chrono::seconds{1};
 constexpr auto log_file = "SystemLogs/gatehouse.log";
 
 // All that one site needs while it is served, in the order in which it may be taken apart.
@@ -60,6 +62,8 @@ struct Site {
   std::unique_ptr<audit::Journal> trail;
   std::unique_ptr<access::LiveAddresses> addresses;
   access::Listening listening{.from_the_start = Listeners::from_the_start()};
+  std::unique_ptr<auth::Protection> protection;
+  std::unique_ptr<auth::ProtectionFile> protection_file;
   std::unique_ptr<auth::Keeper> keeper;
 
   [[nodiscard]] std::uint16_t port_offset() const {
@@ -205,6 +209,36 @@ net::Task<void> keep_listeners(Site& site) {
   }
 }
 
+// Another one after each start of the machine.
+std::string boot_id() {
+  const auto id = read_file("/proc/sys/kernel/random/boot_id", 64);
+  return id ? std::string(trimmed(id->reveal().substr(0, 36))) : "unknown";
+}
+
+void open_protection(Site& site) {
+  site.protection_file = std::make_unique<auth::ProtectionFile>(
+      std::string(protection_file), boot_id(), *site.protection, site.clock);
+  const auto damaged = site.protection_file->open();
+  if (!damaged)
+    log::write(log::Level::problem, "SYSTEM", damaged.error().detail);
+  else if (*damaged > 0)
+    log::write(log::Level::problem, "SYSTEM",
+               std::string(protection_file) + ": " + std::to_string(*damaged) +
+                   " damaged lines were left out");
+}
+
+net::Task<void> keep_protection(Site& site) {
+  bool said = false;
+  for (;;) {
+    co_await net::pause(protection_period);
+    const auto keep = [&site] { return site.protection_file->keep(); };
+    const auto kept = co_await site.disk.run(keep);
+    const bool failed = kept && !*kept;
+    if (failed && !said) log::write(log::Level::problem, "SYSTEM", kept->error().detail);
+    said = failed;
+  }
+}
+
 // While there is one thread and all rights.
 Result<std::unique_ptr<helper::Launcher>> start_launcher(const ServeOptions& options) {
   std::error_code trouble;
@@ -269,6 +303,7 @@ Result<void> serve(const ServeOptions& options) {
   site.trail = std::make_unique<audit::Journal>(*site.seal, site.clock,
                                                 audit::JournalOptions{.anchor = note_head});
   site.addresses = std::make_unique<access::LiveAddresses>(*site.directory, site.clock);
+  site.protection = std::make_unique<auth::Protection>(site.entropy);
   site.keeper = auth::make_local_keeper(
       {.directory = *site.directory,
        .seal = *site.seal,
@@ -281,6 +316,7 @@ Result<void> serve(const ServeOptions& options) {
        .tickets = site.tickets.get(),
        .outside = site.outside.get(),
        .commands = &site.commands,
+       .protection = site.protection.get(),
        .challenges = &site.challenges,
        .served_certificate =
            [&site](const directory::DomainView& domain) { return site.tls->served(domain); },
@@ -307,10 +343,12 @@ Result<void> serve(const ServeOptions& options) {
 
   log::open(log_file, static_cast<log::Level>(options.log_level));
   log::write(log::Level::major, "SYSTEM", "started");
+  open_protection(site);  // as the user who owns the file from now on
   if (done = site.trail->start(); !done) return done;
   server.spawn([&server] { return stop_on_signal(server); });
   server.spawn([&site] { return keep_outside_fresh(*site.outside); });
   server.spawn([&site] { return keep_certificates_fresh(site); });
+  server.spawn([&site] { return keep_protection(site); });
   server.spawn([&site] { return keep_listeners(site); });
   greet(site, listeners, at, options.base.string());
   server.run(grace);

@@ -17,6 +17,7 @@ namespace gatehouse::server {
 
 inline constexpr std::string_view lock_file = "run/lock";
 inline constexpr std::string_view control_socket = "run/cli";
+inline constexpr std::string_view protection_file = "run/protection";
 inline constexpr std::string_view default_key_file = "keys/site.key";
 inline constexpr std::string_view certificate_file = "keys/test-certificate.pem";
 inline constexpr std::string_view certificate_key_file = "keys/test-certificate.key";

@@ -11,7 +11,9 @@ constexpr auto count = static_cast<std::int64_t>(SlidingCount::slices);
 Duration width_of(Duration period) { return std::max(Duration{1}, period / (count - 1)); }
 
 std::int64_t number_of(Moment now, Duration width) {
-  return std::chrono::floor<Duration>(now.time_since_epoch()) / width;
+  const auto since = std::chrono::floor<Duration>(now.time_since_epoch());
+  const auto number = since / width;
+  return number * width > since ? number - 1 : number;
 }
 
 std::size_t place(std::int64_t number) {
