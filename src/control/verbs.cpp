@@ -136,7 +136,7 @@ constexpr std::array table{
     Verb{"GETIPSTATE", "Settings", needs_the_right, "address [TEMP]",
          "What kind of address this is by the lists, or for a time: Client, Blacklisted, ...; "
          "empty: none.",
-         acts::address_state, "User"},
+         acts::address_state, "User", looks},
     Verb{"GETLANIPS", "Settings", needs_the_right, "",
          "The LAN addresses, one string with lines separated by \\e.", acts::address_list, "",
          looks},
