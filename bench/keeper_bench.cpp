@@ -48,7 +48,7 @@ struct Site {
 
 net::Task<void> plain(auth::Keeper& keeper, int times) {
   for (int i = 0; i < times; ++i) {
-    auto welcome = co_await keeper.welcome(peer());
+    auto welcome = co_await keeper.welcome(peer(), {});
     auto message = auth::plain_message("joe", "secret");
     const auto reply = co_await keeper.begin(welcome->visit, "PLAIN", std::move(message));
     if (!std::holds_alternative<auth::Session>(reply)) std::abort();
@@ -58,7 +58,7 @@ net::Task<void> plain(auth::Keeper& keeper, int times) {
 
 net::Task<void> exchange(auth::Keeper& keeper, int times, std::string mechanism) {
   for (int i = 0; i < times; ++i) {
-    auto welcome = co_await keeper.welcome(peer());
+    auto welcome = co_await keeper.welcome(peer(), {});
     auto client = support::sasl_client(mechanism, {.name = "joe", .password = "secret"});
     std::optional<Secret> first;
     if (const auto words = client->first()) first = Secret(*words);
@@ -76,7 +76,7 @@ void WelcomeAndLeave(benchmark::State& state) {
   Site site("sealed");
   site.measure(state, [](auth::Keeper& keeper, int times) -> net::Task<void> {
     for (int i = 0; i < times; ++i) {
-      const auto welcome = co_await keeper.welcome(peer());
+      const auto welcome = co_await keeper.welcome(peer(), {});
       keeper.leave(welcome->visit);
     }
   });

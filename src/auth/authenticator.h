@@ -41,6 +41,7 @@ struct Opened {
   Session session;
   directory::AccountView account;  // null: the server's owner
   std::string tag{};               // of the tagged password it was opened with; empty: none
+  std::string by_session{};        // hash of the session ID it was opened with; empty: not so
   std::string_view source{};       // which source knew the password; empty: it was not about one
   bool log_login = false;
   bool needs_client = false;  // may log in from client addresses only
@@ -124,6 +125,7 @@ class Authenticator {
   [[nodiscard]] const Protection& protection() const { return protection_; }
 
   [[nodiscard]] Policies& policies() { return policies_; }
+  [[nodiscard]] const SamePasswords& same_passwords() const { return upgrades_.same_passwords(); }
   [[nodiscard]] const credentials::OwnPasswords& passwords() const { return passwords_; }
   [[nodiscard]] std::uint64_t slow_checks() const { return slow_checks_; }  // since the start
 

@@ -124,7 +124,7 @@ TEST_F(GateChannelTest, AnswersEachRequestByItsNumber) {
 
 TEST_F(GateChannelTest, RefusesVisitsOfOtherChannels) {
   const auto own = enter();
-  const auto other = runner_.run(runner_.site().keeper().welcome(imap_peer()));
+  const auto other = runner_.run(runner_.site().keeper().welcome(imap_peer(), {}));
   ASSERT_TRUE(other);
   const auto visit = other->visit;
   auto begun = answer_to(2, wire::Begin{visit, "PLAIN", plain_message("joe", "secret")});
@@ -212,7 +212,7 @@ TEST_F(BrokenChannelTest, MakesEverythingUnavailable) {
   std::optional<Reply> reply;
   std::optional<CommandReply> command;
   std::optional<Route> route;
-  start(keeper_->welcome(imap_peer()), welcome);
+  start(keeper_->welcome(imap_peer(), {}), welcome);
   start(keeper_->begin(1, "PLAIN", std::nullopt), reply);
   start(keeper_->command(1, Secret("NOOP")), command);
   start(keeper_->route(1, "a@b"), route);

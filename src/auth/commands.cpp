@@ -39,8 +39,10 @@ CommandReply reply_of(control::Outcome outcome) {
 
 }  // namespace
 
-Commands::Commands(const KeeperParts& parts, Authenticator& authenticator)
+Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
+                   SessionDesk& desk)
     : directory_(parts.directory),
+      logins_(logins),
       pool_(parts.commands == nullptr ? parts.disk : *parts.commands),
       routes_(parts.directory, parts.disk, parts.outside),
       site_{.directory = parts.directory,
@@ -59,12 +61,13 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator)
             .seal = &parts.seal,
             .challenges = parts.challenges,
             .served_certificate = parts.served_certificate,
+            .sessions = &desk,
             .audit = parts.trail,
             .addresses = parts.addresses,
             .listening = parts.listening} {}
 
-net::Task<CommandReply> Commands::run(Opened session, Secret line) {
-  auto work = [this, &session, &line] { return run_now(session, line.reveal()); };
+net::Task<CommandReply> Commands::run(Opened session, Logins::Key login, Secret line) {
+  auto work = [this, &session, login, &line] { return run_now(session, login, line.reveal()); };
   auto reply = co_await pool_.run(std::move(work));
   if (!reply) co_return CommandReply{failed, "Temporarily unavailable, try again later", {}};
   co_return std::move(*reply);
@@ -85,15 +88,15 @@ Result<directory::RouteStep> Commands::route(directory::Routing routing) {
   return step;
 }
 
-CommandReply Commands::run_now(const Opened& session, std::string_view line) {
-  const auto caller = caller_of(session);
+CommandReply Commands::run_now(const Opened& session, Logins::Key login, std::string_view line) {
+  const auto caller = caller_of(session, login);
   if (caller) return reply_of(control::run(site_, *caller, line));
   if (caller.error().code == ErrorCode::unknown_account)
     return {unknown_account, "The account is not there any more", {}};
   return {failed, "Temporarily unavailable, try again later", {}};
 }
 
-Result<control::Caller> Commands::caller_of(const Opened& session) {
+Result<control::Caller> Commands::caller_of(const Opened& session, Logins::Key login) {
   if (!session.account) {
     control::Caller owner{nullptr, access::Rights::master()};
     if (session.origin) owner.origin = *session.origin;
@@ -107,9 +110,17 @@ Result<control::Caller> Commands::caller_of(const Opened& session) {
   auto listed = directory_.rights_of(*domain);
   if (!listed) return std::unexpected(std::move(listed.error()));
   const access::Rights rights(**account, *listed);
-  control::Caller caller{std::move(*account), rights, !session.tag.empty()};
-  if (session.origin) caller.origin = *session.origin;
+  // Neither a device's password nor somebody else's is good for changing passwords, nor is the ID
+  // of a session.
+  const bool by_another = session.session.acting != session.session.account;
+  const bool by_less = by_another || !session.by_session.empty();
+  control::Caller caller{std::move(*account), rights, !session.tag.empty() || by_less};
+  caller.login = login;
+  caller.keeps_session = [this, login](const std::string& stored) {
+    logins_.accept(login, proof_of_stored(stored));
+  };
   if (session.ends) caller.link = {session.ends->remote, session.ends->local, session.needs_client};
+  if (session.origin) caller.origin = *session.origin;
   return caller;
 }
 

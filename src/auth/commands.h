@@ -7,7 +7,9 @@
 #include "auth/authenticator.h"
 #include "auth/keeper.h"
 #include "auth/local_keeper.h"
+#include "auth/logins.h"
 #include "auth/routes.h"
+#include "auth/session_desk.h"
 #include "auth/visits.h"
 #include "control/console.h"
 
@@ -19,19 +21,22 @@ class Commands {
   // run commands no more than these wait for it.
   static constexpr std::ptrdiff_t most_questions_at_once = 2;
 
-  // Both outlive this.
-  Commands(const KeeperParts& parts, Authenticator& authenticator);
+  // All outlive this.
+  Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
+           SessionDesk& desk);
 
   // The account is looked up again for each command: what was taken away meanwhile is gone.
-  [[nodiscard]] net::Task<CommandReply> run(Opened session, Secret line);
+  [[nodiscard]] net::Task<CommandReply> run(Opened session, Logins::Key login, Secret line);
 
  private:
   // Blocks; for the threads that run commands.
   [[nodiscard]] Result<directory::RouteStep> route(directory::Routing routing);
-  [[nodiscard]] CommandReply run_now(const Opened& session, std::string_view line);
-  [[nodiscard]] Result<control::Caller> caller_of(const Opened& session);
+  [[nodiscard]] CommandReply run_now(const Opened& session, Logins::Key login,
+                                     std::string_view line);
+  [[nodiscard]] Result<control::Caller> caller_of(const Opened& session, Logins::Key login);
 
   directory::Directory& directory_;
+  Logins& logins_;
   net::Offload& pool_;
   Routes routes_;
   std::counting_semaphore<> questions_at_once_{most_questions_at_once};

@@ -95,6 +95,7 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
                                              surroundings_.around);
   if (!opened) co_return std::move(opened.error());
   opened->source = source_;
+  opened->by_session = session_;
   if (identity_->account) authenticator_.succeeded(*identity_, surroundings_.around.client);
   co_return std::move(*opened);
 }
@@ -108,6 +109,8 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
     co_return co_await answer_response(std::move(*response));
   if (auto* token = std::get_if<sasl::AcceptToken>(&question))
     co_return co_await answer_token(std::move(*token));
+  if (auto* owns = std::get_if<sasl::OwnsSession>(&question))
+    co_return co_await answer_session(std::move(*owns));
   if (std::holds_alternative<sasl::NameExternal>(question)) co_return co_await answer_external();
   co_return co_await answer_under_context(std::move(question));
 }
@@ -188,6 +191,30 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_under_context(sasl::Question 
   co_return sasl::Answer(sasl::Processed{std::move(*processed)});
 }
 
+// A session's ID is a guess as a password is.
+net::Task<Decision<sasl::Answer>> Exchange::answer_session(sasl::OwnsSession question) {
+  auto known = co_await learn_name(std::move(question.name));
+  if (known) known = sessions_allowed();
+  if (known) known = co_await reserve();
+  if (!known) co_return std::unexpected(std::move(known.error()));
+  asks("session");
+  const auto& account = identity_->account;
+  std::optional<std::string> session;
+  if (account && identity_->tag.empty()) {
+    const auto& client = surroundings_.around.client;
+    session = surroundings_.sessions->owned(
+        *account, question.id.reveal(),
+        surroundings_.on_this_server ? std::nullopt : std::optional(client));
+  }
+  if (!session) {
+    tried_ = std::move(question.id);
+    co_return sasl::Answer(Error{ErrorCode::wrong_password, "no such session of this account"});
+  }
+  session_ = std::move(*session);
+  source_ = "session";
+  co_return sasl::Answer(sasl::Verified{identity_->canonical});
+}
+
 // The server's owner on its local socket, or whom a verified certificate names. Who trusts the
 // issuer decides for whose accounts it speaks: the domain itself, or the server for the domain
 // that the connection is for.
@@ -230,6 +257,14 @@ Decision<void> Exchange::ntlm_allowed() const {
   const auto method = info_.login_method == "MSN" ? "MSN" : "NTLM";
   if (identity_->policy->permits(method)) return {};
   return std::unexpected(Refusal{Cause::unknown_mechanism, "the domain does not permit NTLM"});
+}
+
+// Programs that sessions are handed to run on this server, unless the domain says otherwise.
+Decision<void> Exchange::sessions_allowed() const {
+  const bool from_here = surroundings_.on_this_server ||
+                         settings::is_yes(identity_->policy->domain->setting("SessionIDRemote"));
+  if (surroundings_.sessions != nullptr && from_here) return {};
+  return std::unexpected(Refusal{Cause::unknown_mechanism, "no logins by session from there"});
 }
 
 net::Task<Decision<void>> Exchange::learn_name(std::string name) {

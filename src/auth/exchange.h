@@ -11,6 +11,7 @@
 #include "auth/authenticator.h"
 #include "auth/lockout.h"
 #include "auth/privacy.h"
+#include "auth/session_desk.h"
 #include "kerberos/acceptor.h"
 #include "sasl/mechanism.h"
 
@@ -25,6 +26,9 @@ struct Surroundings {
   // Some clients try NTLM with what they log in to their own machine by, and at once again with the
   // account's password: the second failure of this name in a row is not held against it.
   std::string wrong_ntlm{};
+  // Null: there are no sessions to log in by.
+  SessionDesk* sessions = nullptr;
+  bool on_this_server = false;  // the client is
   bool blocked = false;  // logins from this address look like wrong passwords, whatever they say
   bool owner = false;    // a local socket with the server's owner at its other end
 };
@@ -58,6 +62,7 @@ class Exchange {
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_token(sasl::AcceptToken question);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_under_context(sasl::Question question);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_external();
+  [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_session(sasl::OwnsSession question);
   [[nodiscard]] net::Task<Decision<void>> learn_proven_name(std::string name,
                                                             std::string_view domain_id,
                                                             std::string_view setting);
@@ -66,6 +71,7 @@ class Exchange {
   void asks(std::string_view rule);  // a literal
   [[nodiscard]] Decision<void> allowed_here();
   [[nodiscard]] Decision<void> ntlm_allowed() const;
+  [[nodiscard]] Decision<void> sessions_allowed() const;
 
   Authenticator& authenticator_;
   const sasl::MechanismInfo& info_;
@@ -76,6 +82,7 @@ class Exchange {
   Reserved reserved_;
   Secret tried_;                // the password that was shown; empty: none
   std::string_view source_;     // which one knew the password
+  std::string session_;         // hash of the session ID that was right; empty: none was shown
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out
   int responses_ = 0;
   std::array<std::string_view, 12> asked_{};

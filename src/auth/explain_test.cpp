@@ -132,7 +132,8 @@ TEST_F(ExplainTest, GivesTheLimitsOfATag) {
                                                  .remote = {*IpAddress::parse("127.0.0.1"), 1},
                                                  .local = {*IpAddress::parse("127.0.0.1"), 106},
                                                  .local_user = 0U,
-                                                 .tls = {}}));
+                                                 .tls = {}},
+                                                {}));
   ASSERT_TRUE(at);
   (void)runner_.run(site().keeper().begin(at->visit, "EXTERNAL", Secret("")));
   auto line = Secret("SETACCOUNTPASSWORD joe PASSWORD Phone1234 TAG phone SERVICES (POP)");

@@ -34,6 +34,7 @@ class GateChannel {
   [[nodiscard]] net::Task<wire::Outcome> outcome_of(wire::Act act);
   [[nodiscard]] net::Task<wire::Outcome> welcomed(Peer peer);
   void leave(VisitId visit);
+  void tell_ended(VisitId visit);
 
   Keeper& keeper_;
   Channel channel_;
@@ -108,6 +109,11 @@ void GateChannel::leave(VisitId visit) {
   if (busy_.erase(visit) > 0) keeper_.leave(visit);
 }
 
+void GateChannel::tell_ended(VisitId visit) {
+  const wire::Answer told{0, wire::Ended{visit}};
+  if (!channel_.send(wire::to_bytes(told))) channel_.close();
+}
+
 net::Task<void> GateChannel::serve(wire::Request request) {
   const auto number = request.number;
   const auto visit = visit_of(request.act);
@@ -137,8 +143,11 @@ net::Task<wire::Outcome> GateChannel::outcome_of(wire::Act act) {
 }
 
 net::Task<wire::Outcome> GateChannel::welcomed(Peer peer) {
-  auto welcome = co_await keeper_.welcome(std::move(peer));
+  const auto visit = std::make_shared<VisitId>(0);
+  OnEnd on_end = [this, visit] { tell_ended(*visit); };
+  auto welcome = co_await keeper_.welcome(std::move(peer), std::move(on_end));
   if (!welcome) co_return std::move(welcome.error());
+  *visit = welcome->visit;
   if (ended_)
     keeper_.leave(welcome->visit);
   else

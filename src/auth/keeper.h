@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -107,12 +108,17 @@ struct NoRoute {
 };
 using Route = std::variant<LocalMailbox, Relay, Several, Discard, NoRoute>;
 
+// Closes the connection of a visit, at once and without another word: its session was ended by an
+// administrator, or what it rests on is gone. Called on the visit's loop, at most once, and never
+// after leave(). May be empty.
+using OnEnd = std::function<void()>;
+
 class Keeper {
  public:
   virtual ~Keeper() = default;
 
   // not_allowed: logins from this address are prohibited; send the protocol's error and close.
-  [[nodiscard]] virtual net::Task<Result<Welcome>> welcome(Peer peer) = 0;
+  [[nodiscard]] virtual net::Task<Result<Welcome>> welcome(Peer peer, OnEnd on_end) = 0;
   // After STARTTLS: everything learnt before is forgotten, and a new offer is made.
   [[nodiscard]] virtual net::Task<Result<Offer>> tls_started(VisitId visit, net::TlsFacts tls) = 0;
 

@@ -20,7 +20,7 @@ struct Tally {
 net::Task<void> log_in_again_and_again(Keeper& keeper, Tally& tally, int times) {
   for (int i = 0; i < times; ++i) {
     auto welcome = co_await keeper.welcome(
-        {.service = "IMAP", .remote = {}, .local = {}, .local_user = {}, .tls = {}});
+        {.service = "IMAP", .remote = {}, .local = {}, .local_user = {}, .tls = {}}, {});
     if (!welcome) continue;
     const auto visit = welcome->visit;
     auto message = plain_message("joe", i % 10 == 0 ? "wrong" : "secret");

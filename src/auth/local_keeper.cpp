@@ -11,9 +11,13 @@
 #include "auth/exchange.h"
 #include "auth/failed_attempts.h"
 #include "auth/last_logins.h"
+#include "auth/logins.h"
 #include "auth/mail_routes.h"
 #include "auth/offer.h"
+#include "auth/session_desk.h"
+#include "auth/sessions.h"
 #include "auth/visits.h"
+#include "auth/watch.h"
 #include "base/text.h"
 #include "directory/router.h"
 
@@ -48,6 +52,26 @@ Denial counted(Visit& visit, Cause cause) {
 }
 
 constexpr int not_logged_in = 501;
+
+// What the opened account must go on giving.
+Footing footing_of(const Visit& visit) {
+  const auto& opened = *visit.opened;
+  if (!opened.account) return {};
+  Footing footing{.account = opened.account,
+                  .services = {visit.peer.service},
+                  .client = visit.peer.remote.address};
+  if (visit.peer.tls) footing.services.emplace_back("TLS");
+  return footing;
+}
+
+// The same, and what it was opened with.
+Footing with_proof(Footing footing, const Opened& opened) {
+  const bool by_own_password = opened.source.empty() || opened.source == "own";
+  footing.tag = opened.tag;
+  if (by_own_password) footing.proof = proof_of(*footing.account, opened.tag);
+  return footing;
+}
+
 constexpr std::string_view not_from_here = "logins from non-client addresses are prohibited";
 
 // Whoever has mail for us may come, whether he may log in or not.
@@ -60,13 +84,17 @@ class LocalKeeper final : public Keeper {
         parts_(with(std::move(parts), own_addresses_)),
         authenticator_(parts_),
         audit_(parts_.audit, parts_.trail),
+        sessions_(parts_.entropy, parts_.seal, parts_.clock),
+        desk_(parts_.directory, parts_.clock, authenticator_.policies(), sessions_, logins_),
         visits_(parts_.entropy),
-        commands_(parts_, authenticator_),
+        commands_(parts_, authenticator_, logins_, desk_),
         routes_(parts_, authenticator_.policies()),
         last_logins_(parts_.directory, parts_.disk, parts_.clock),
-        failed_attempts_(parts_.directory, parts_.disk, parts_.clock) {}
+        failed_attempts_(parts_.directory, parts_.disk, parts_.clock),
+        watch_(parts_.directory, parts_.clock, authenticator_.policies(), logins_,
+               authenticator_.same_passwords(), [this] { desk_.sweep(); }) {}
 
-  net::Task<Result<Welcome>> welcome(Peer peer) override;
+  net::Task<Result<Welcome>> welcome(Peer peer, OnEnd on_end) override;
   net::Task<Result<Offer>> tls_started(VisitId id, net::TlsFacts tls) override;
   net::Task<Reply> begin(VisitId id, std::string mechanism, std::optional<Secret> initial) override;
   net::Task<Reply> feed(VisitId id, Secret response) override;
@@ -93,6 +121,9 @@ class LocalKeeper final : public Keeper {
   [[nodiscard]] Reply settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop);
   void note_failure(const Visit& visit, Cause cause, const Loop& loop);
   [[nodiscard]] Session log_in(Visit& visit, Opened opened, const Loop& loop);
+  void note_login(Visit& visit, const Exchange& exchange);
+  void forget_login(const Visit& visit);
+  [[nodiscard]] LoginFacts login_facts(const Visit& visit, std::string_view mechanism) const;
   [[nodiscard]] Denial refuse(Visit& visit, std::string mechanism, Refusal refusal);
   [[nodiscard]] Denial refuse_exchange(Visit& visit, Refusal refusal);
 
@@ -100,11 +131,15 @@ class LocalKeeper final : public Keeper {
   KeeperParts parts_;
   Authenticator authenticator_;
   Audit audit_;
+  Logins logins_;
+  Sessions sessions_;
+  SessionDesk desk_;
   Visits visits_;
   Commands commands_;
   MailRoutes routes_;
   LastLogins last_logins_;
   FailedAttempts failed_attempts_;
+  Watch watch_;
 };
 
 Denial no_visit() { return denial_of(Cause::out_of_order, true); }
@@ -137,7 +172,7 @@ void LocalKeeper::meet(Visit& visit) {
   }
 }
 
-net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer) {
+net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer, OnEnd on_end) {
   if (!takes_mail(peer.service) && logins_prohibited(peer)) {
     audit_.write(peer, {.mechanism = {},
                         .typed = {},
@@ -149,11 +184,14 @@ net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer) {
   const auto end = [this](Visit* visit) {
     if (visit->exchange)
       std::ignore = refuse_exchange(*visit, {Cause::aborted, "the connection was closed"});
+    forget_login(*visit);
     if (visit->opened) audit_.ended(visit->peer, visit->opened->session, visit->recorded);
     delete visit;
   };
   const std::shared_ptr<Visit> visit(new Visit, end);
   visit->peer = std::move(peer);
+  const auto loop = co_await boost::asio::this_coro::executor;
+  visit->end = std::make_shared<VisitEnd>(loop, std::move(on_end));
   meet(*visit);
   if (apop_offered(*visit->policy, privacy_of(visit->peer), visit->peer.service))
     visit->offer.apop_challenge = apop_challenge(parts_.entropy, visit->offer.host);
@@ -169,6 +207,7 @@ net::Task<Result<Offer>> LocalKeeper::tls_started(VisitId id, net::TlsFacts tls)
   if (visit->exchange) std::ignore = refuse_exchange(*visit, {Cause::aborted, "TLS was started"});
   if (visit->opened) audit_.ended(visit->peer, visit->opened->session, visit->recorded);
   visit->opened.reset();
+  forget_login(*visit);
   visit->peer.tls = std::move(tls);
   // The greeting is not repeated, so its challenge is the only one the client can answer.
   auto challenge = std::move(visit->offer.apop_challenge);
@@ -249,6 +288,8 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
                  .roams = !visit.peer.local_user && !from_client},
       .tls = visit.peer.tls,
       .wrong_ntlm = visit.wrong_ntlm,
+      .sessions = &desk_,
+      .on_this_server = visit.peer.local_user || remote.is_loopback() || remote == local,
       .blocked = !visit.peer.local_user && parts_.addresses->logins_blocked(remote, local),
       .owner = is_owner(visit.peer)};
   return std::make_unique<Exchange>(authenticator_, info, info.make(link, parts_.entropy),
@@ -303,13 +344,52 @@ Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
                                              .rules = exchange->rules(),
                                              .success = true,
                                              .wanted = opened.log_login});
-  if (opened.account)
+  const bool by_owner = opened.session.acting == opened.session.account;
+  if (opened.account && by_owner)
     last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
   const auto& peer = visit.peer;
   if (!peer.local_user) opened.ends = {peer.remote.address, peer.local.address};
   if (!peer.local_user) parts_.addresses->note_login(peer.remote.address);
   visit.opened = std::move(opened);
+  note_login(visit, *exchange);
   return visit.opened->session;
+}
+
+// An impersonated session rests on two accounts: it ends with either.
+void LocalKeeper::note_login(Visit& visit, const Exchange& exchange) {
+  const auto& opened = *visit.opened;
+  const auto& proven = exchange.identity()->account;
+  const bool by_owner = opened.session.acting == opened.session.account;
+  auto footing = footing_of(visit);
+  if (opened.account && by_owner) footing = with_proof(std::move(footing), opened);
+  visit.login = logins_.add(login_facts(visit, exchange.mechanism()), std::move(footing),
+                            [end = visit.end] { end->call(); });
+  if (!proven || by_owner) return;
+  Footing of_actor = footing_of(visit);
+  of_actor.account = proven;
+  visit.actors_login =
+      logins_.add({.listed = false}, with_proof(std::move(of_actor), opened),
+                  [this, login = visit.login] { std::ignore = logins_.end(login); });
+}
+
+void LocalKeeper::forget_login(const Visit& visit) {
+  logins_.remove(visit.login);
+  logins_.remove(visit.actors_login);
+}
+
+LoginFacts LocalKeeper::login_facts(const Visit& visit, std::string_view mechanism) const {
+  const auto& opened = *visit.opened;
+  return {.account = opened.session.account,
+          .domain_id = opened.account ? opened.account->domain->id : std::string(),
+          .acting = opened.session.acting,
+          .service = visit.peer.service,
+          .mechanism = std::string(mechanism),
+          .source = std::string(opened.source),
+          .tag = opened.tag,
+          .session = opened.by_session,
+          .client = visit.peer.remote.address,
+          .tls = visit.peer.tls.has_value(),
+          .since = parts_.clock.now()};
 }
 
 Denial LocalKeeper::refuse(Visit& visit, std::string mechanism, Refusal refusal) {
@@ -340,11 +420,15 @@ net::Task<CommandReply> LocalKeeper::command(VisitId id, Secret line) {
   const auto visit = visits_.turn(id);
   if (!visit || !visit->opened)
     co_return CommandReply{not_logged_in, "Please log in first", std::nullopt};
+  if (!logins_.holds(visit->login))
+    co_return CommandReply{not_logged_in, "This session was ended", std::nullopt};
   auto session = *visit->opened;
   if (parts_.trail != nullptr)
     session.origin = std::make_shared<const audit::Record>(
         origin_of(visit->peer, session.session, visit->recorded));
-  co_return co_await commands_.run(std::move(session), std::move(line));
+  auto reply = co_await commands_.run(std::move(session), visit->login, std::move(line));
+  watch_.look_soon();
+  co_return reply;
 }
 
 net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
@@ -355,7 +439,12 @@ net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
   co_return co_await routes_.find(std::move(address), sender);
 }
 
-void LocalKeeper::leave(VisitId id) { std::ignore = visits_.take(id); }
+void LocalKeeper::leave(VisitId id) {
+  const auto visit = visits_.take(id);
+  if (!visit) return;
+  visit->end->forget();
+  forget_login(*visit);
+}
 
 }  // namespace
 

@@ -17,6 +17,9 @@ struct ServiceCodes {
 };
 constexpr std::array other_codes{ServiceCodes{"SMTP", {"Mail", "Relay"}}};
 
+// What somebody else's session is enough for is taken only where a domain asks for it.
+constexpr std::array only_when_listed{std::string_view{"SESSIONID"}, std::string_view{"WEBUSER"}};
+
 settings::Flow flow_of(const settings::Value& value) {
   return settings::to_flow(value).value_or(settings::Flow{10, std::chrono::minutes{1}});
 }
@@ -79,7 +82,8 @@ bool DomainPolicy::advertises(std::string_view login_method) const {
 }
 
 bool DomainPolicy::permits(std::string_view login_method) const {
-  return !only_advertised || advertises(login_method);
+  const bool implied = std::ranges::find(only_when_listed, login_method) == only_when_listed.end();
+  return advertises(login_method) || (!only_advertised && implied);
 }
 
 bool AccountRules::sets(std::string_view key) const {

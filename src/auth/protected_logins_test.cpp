@@ -29,7 +29,8 @@ class ProtectedLogins : public testing::Test {
                                              .remote = {*IpAddress::parse(from), 40000},
                                              .local = {*IpAddress::parse("127.0.0.1"), 143},
                                              .local_user = {},
-                                             .tls = {}}));
+                                             .tls = {}},
+                                            {}));
     EXPECT_TRUE(welcome);
     return welcome.value_or(Welcome{}).visit;
   }

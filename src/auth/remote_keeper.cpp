@@ -25,6 +25,7 @@ struct Waiting {
   explicit Waiting(const asio::any_io_executor& loop) : alarm(loop, longest_answer) {}
   asio::steady_timer alarm;
   std::optional<wire::Outcome> outcome;  // empty: none came
+  OnEnd on_end{};                        // of a welcome
 };
 
 // Shared by the keeper, the coroutine that reads, and the callers: whoever ends last lets go.
@@ -32,9 +33,12 @@ struct Line {
   explicit Line(net::Stream stream) : channel(std::move(stream)) {}
 
   [[nodiscard]] bool on_answer(std::string_view message);
+  void end(VisitId visit);
+  void leave(VisitId visit);
   void give_up();
 
   Channel channel;
+  std::unordered_map<VisitId, OnEnd> visits;
   std::unordered_map<std::uint64_t, Waiting*> waiting;
   std::uint64_t last_number = 0;
   bool broken = false;
@@ -44,16 +48,41 @@ struct Line {
 bool Line::on_answer(std::string_view message) {
   auto answer = wire::read_answer(message);
   if (!answer) return false;
+  if (const auto* ended = std::get_if<wire::Ended>(&answer->outcome)) {
+    end(ended->visit);
+    return true;
+  }
+  const auto* welcome = std::get_if<Welcome>(&answer->outcome);
   const auto asked = waiting.extract(answer->number);
-  if (asked.empty()) return true;
+  if (asked.empty()) {
+    if (welcome != nullptr) leave(welcome->visit);
+    return true;
+  }
+  // Before anything else is read: its end may be the next message.
+  if (welcome != nullptr) visits.emplace(welcome->visit, std::move(asked.mapped()->on_end));
   asked.mapped()->outcome = std::move(answer->outcome);
   asked.mapped()->alarm.cancel();
   return true;
 }
 
+void Line::end(VisitId visit) {
+  const auto ended = visits.extract(visit);
+  if (!ended.empty() && ended.mapped()) ended.mapped()();
+}
+
+// When it cannot be sent the channel is closed, and the keeper ends all visits of it.
+void Line::leave(VisitId visit) {
+  visits.erase(visit);
+  const wire::Request request{++last_number, wire::Leave{visit}};
+  if (!channel.send(wire::to_bytes(request))) channel.close();
+}
+
+// What nobody can end any more ends now.
 void Line::give_up() {
   broken = true;
   for (const auto& [number, asked] : std::exchange(waiting, {})) asked->alarm.cancel();
+  for (const auto& [visit, on_end] : std::exchange(visits, {}))
+    if (on_end) on_end();
 }
 
 net::Task<void> keep_reading(std::shared_ptr<Line> line) {
@@ -63,11 +92,13 @@ net::Task<void> keep_reading(std::shared_ptr<Line> line) {
 }
 
 // nullopt: the channel is broken, full, or the keeper does not answer.
-net::Task<std::optional<wire::Outcome>> ask(std::shared_ptr<Line> line, wire::Act act) {
+net::Task<std::optional<wire::Outcome>> ask(std::shared_ptr<Line> line, wire::Act act,
+                                            OnEnd on_end = {}) {
   if (line->broken || line->waiting.size() >= most_in_flight) co_return std::nullopt;
   const wire::Request request{++line->last_number, std::move(act)};
   if (!line->channel.send(wire::to_bytes(request))) co_return std::nullopt;
   Waiting waiting(line->channel.loop());
+  waiting.on_end = std::move(on_end);
   line->waiting.emplace(request.number, &waiting);
   const auto forget = [number = request.number](Line* of) { of->waiting.erase(number); };
   const std::unique_ptr<Line, decltype(forget)> listed(line.get(), forget);
@@ -104,10 +135,14 @@ class RemoteKeeper final : public Keeper {
   }
   RemoteKeeper(const RemoteKeeper&) = delete;
   RemoteKeeper& operator=(const RemoteKeeper&) = delete;
-  ~RemoteKeeper() override { line_->channel.close(); }
+  ~RemoteKeeper() override {
+    line_->visits.clear();
+    line_->channel.close();
+  }
 
-  net::Task<Result<Welcome>> welcome(Peer peer) override {
-    co_return value_or_error<Welcome>(co_await ask(line_, std::move(peer)));
+  net::Task<Result<Welcome>> welcome(Peer peer, OnEnd on_end) override {
+    wire::Act act = std::move(peer);
+    co_return value_or_error<Welcome>(co_await ask(line_, std::move(act), std::move(on_end)));
   }
   net::Task<Result<Offer>> tls_started(VisitId visit, net::TlsFacts tls) override {
     wire::TlsStarted act{visit, std::move(tls)};
@@ -139,11 +174,7 @@ class RemoteKeeper final : public Keeper {
       co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
     co_return std::move(*route);
   }
-  void leave(VisitId visit) override {
-    const wire::Request request{++line_->last_number, wire::Leave{visit}};
-    // When it cannot be sent the channel is closed, and the keeper ends all visits of it.
-    if (!line_->channel.send(wire::to_bytes(request))) line_->channel.close();
-  }
+  void leave(VisitId visit) override { line_->leave(visit); }
 
  private:
   std::shared_ptr<Line> line_;

@@ -77,7 +77,7 @@ class RouteCommandTest : public testing::Test {
   }
   VisitId owner() {
     Peer peer{.service = "PWD", .remote = {}, .local = {}, .local_user = 0, .tls = {}};
-    const auto welcome = runner_.run(keeper_->welcome(std::move(peer)));
+    const auto welcome = runner_.run(keeper_->welcome(std::move(peer), {}));
     EXPECT_TRUE(welcome);
     const auto session = runner_.run(keeper_->begin(welcome->visit, "EXTERNAL", Secret("")));
     EXPECT_TRUE(std::holds_alternative<Session>(session));

@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <utility>
 
+#include "auth/footing.h"
 #include "base/log.h"
 #include "credentials/tagged.h"
 
@@ -17,6 +18,7 @@ struct Work {
   directory::AccountView account;
   std::string tag;
   Secret password;
+  std::shared_ptr<SamePasswords> same;
 };
 
 using Settings = Result<settings::Dictionary>;
@@ -37,6 +39,7 @@ Settings replaced(settings::Dictionary now, const Work& work, const std::string&
 }
 
 Result<void> store(const Work& work, const std::string& stored) {
+  work.same->note(proof_of(*work.account, work.tag), proof_of_stored(stored));
   return work.directory.change_account(*work.account, [&](settings::Dictionary now) {
     return replaced(std::move(now), work, stored);
   });
@@ -72,7 +75,7 @@ void Upgrades::begin(directory::AccountView account, std::string tag, Secret pas
                      const boost::asio::any_io_executor& loop) {
   if (*running_ >= most_at_once) return;
   ++*running_;
-  Work work{directory_, passwords_, std::move(account), std::move(tag), std::move(password)};
+  Work work{directory_, passwords_, std::move(account), std::move(tag), std::move(password), same_};
   auto upgrading = run(std::move(work), hashing_, disk_, running_);
   boost::asio::co_spawn(loop, std::move(upgrading), boost::asio::detached);
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "auth/same_passwords.h"
 #include "base/secret.h"
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
@@ -23,6 +24,9 @@ class Upgrades {
            net::Offload& hashing, net::Offload& disk)
       : directory_(directory), passwords_(passwords), hashing_(hashing), disk_(disk) {}
 
+  // Which stored forms were made of which; told before they are stored.
+  [[nodiscard]] const SamePasswords& same_passwords() const { return *same_; }
+
   // Returns at once. Nothing is stored when the password was changed in the meantime.
   void begin(directory::AccountView account, std::string tag, Secret password,
              const boost::asio::any_io_executor& loop);
@@ -32,6 +36,7 @@ class Upgrades {
   const credentials::OwnPasswords& passwords_;
   net::Offload& hashing_;
   net::Offload& disk_;
+  std::shared_ptr<SamePasswords> same_ = std::make_shared<SamePasswords>();
   std::shared_ptr<std::atomic<unsigned>> running_ = std::make_shared<std::atomic<unsigned>>(0);
 };
 

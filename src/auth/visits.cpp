@@ -1,9 +1,21 @@
 #include "auth/visits.h"
 
+#include <boost/asio/post.hpp>
 #include <cstring>
 #include <utility>
 
 namespace gatehouse::auth {
+
+VisitEnd::VisitEnd(boost::asio::any_io_executor loop, OnEnd on_end)
+    : loop_(std::move(loop)), held_(std::make_shared<Held>(std::move(on_end))) {}
+
+void VisitEnd::call() {
+  boost::asio::post(loop_, [held = held_] {
+    if (const auto on_end = std::exchange(held->on_end, nullptr)) on_end();
+  });
+}
+
+void VisitEnd::forget() { held_->on_end = nullptr; }
 
 Turn::Turn(std::shared_ptr<Visit> visit) {
   if (visit && !visit->busy.exchange(true)) visit_ = std::move(visit);

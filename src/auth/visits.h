@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <boost/asio/any_io_executor.hpp>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -18,6 +19,21 @@
 
 namespace gatehouse::auth {
 
+// How a visit is ended from the keeper's side, by any thread.
+class VisitEnd {
+ public:
+  VisitEnd(boost::asio::any_io_executor loop, OnEnd on_end);
+  void call();    // runs on_end on the loop, unless the visit is left by then
+  void forget();  // on the loop: on_end is not called any more
+
+ private:
+  struct Held {
+    OnEnd on_end;  // touched on the loop only
+  };
+  boost::asio::any_io_executor loop_;
+  std::shared_ptr<Held> held_;
+};
+
 struct Visit {
   Peer peer;
   PolicyView policy;  // of the domain that the peer reached
@@ -26,7 +42,10 @@ struct Visit {
   std::string wrong_ntlm{};  // whose NTLM failure was the last one counted; see Surroundings
   std::unique_ptr<Exchange> exchange;  // null: none in progress
   std::optional<Opened> opened;        // empty: not logged in
-  std::uint64_t recorded = 0;          // the login's record in the audit trail; 0: none
+  std::shared_ptr<VisitEnd> end;
+  std::uint64_t login = 0;         // in Logins; 0: none
+  std::uint64_t actors_login = 0;  // of whoever opened another's account; 0: nobody
+  std::uint64_t recorded = 0;      // the login's record in the audit trail; 0: none
 
   std::atomic<bool> busy = false;
 };

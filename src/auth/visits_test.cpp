@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
 #include <set>
 
 namespace gatehouse::auth {
@@ -43,6 +44,23 @@ TEST(Visits, OutliveTheirEndWhileTheyAreUsed) {
   turn->failures = 3;
   EXPECT_EQ(turn->failures, 3U);
   EXPECT_FALSE(visits.turn(*id));
+}
+
+TEST(VisitEnd, RunsOnItsLoopAndNotAfterItWasForgotten) {
+  boost::asio::io_context loop;
+  int ended = 0;
+  VisitEnd first(loop.get_executor(), [&] { ++ended; });
+  first.call();
+  first.call();
+  EXPECT_EQ(ended, 0);
+  loop.run();
+  EXPECT_EQ(ended, 1);
+  VisitEnd second(loop.get_executor(), [&] { ++ended; });
+  second.call();
+  second.forget();
+  loop.restart();
+  loop.run();
+  EXPECT_EQ(ended, 1);
 }
 
 TEST(Visits, AreBounded) {

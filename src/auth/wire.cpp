@@ -161,6 +161,8 @@ void put(pb::Answer& to, const Error& from) {
   to.mutable_failure()->set_detail(from.detail);
 }
 
+void put(pb::Answer& to, const Ended& from) { to.set_ended(from.visit); }
+
 // --- messages to values
 
 // Kinds are sent as numbers; `last` is the greatest there is.
@@ -346,6 +348,8 @@ Result<Outcome> read_outcome(const pb::Answer& from) {
       return read(from.route());
     case pb::Answer::kFailure:
       return read(from.failure());
+    case pb::Answer::kEnded:
+      return Outcome(Ended{from.ended()});
     case pb::Answer::RESULT_NOT_SET:
       break;
   }

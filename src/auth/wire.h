@@ -43,15 +43,18 @@ struct FindRoute {
 struct Leave {
   VisitId visit;
 };
+struct Ended {  // sent unasked: the session of that visit is over, close its connection
+  VisitId visit;
+};
 using Act = std::variant<Peer, TlsStarted, Begin, Feed, Abort, Command, FindRoute, Leave>;
-using Outcome = std::variant<Welcome, Offer, Reply, CommandReply, Route, Error>;
+using Outcome = std::variant<Welcome, Offer, Reply, CommandReply, Route, Error, Ended>;
 
 struct Request {
   std::uint64_t number;
   Act act;
 };
 struct Answer {
-  std::uint64_t number;  // of the request
+  std::uint64_t number;  // of the request; 0 with Ended
   Outcome outcome;
 };
 

@@ -11,6 +11,7 @@
 #include "cli/administrators.h"
 #include "cli/command_line.h"
 #include "cli/connection.h"
+#include "cli/logins.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -158,6 +159,21 @@ int show_rights(const std::filesystem::path& socket, const std::string& domain, 
   if (!answered) return told_unreachable(socket, answered.error(), err);
   if (!*answered) return refused;
   out << administrators_in((*answered)->text);
+  return succeeded;
+}
+
+int show_logins(const std::filesystem::path& socket, const std::string& domain, std::ostream& out,
+                std::ostream& err) {
+  std::vector<std::string> words{"LISTLOGINS"};
+  if (!domain.empty()) words.push_back(domain);
+  const auto line = command_line(words);
+  if (has_line_end(line)) return refused;
+  auto client = opened_client(socket, out, err);
+  if (!client) return told_unreachable(socket, client.error(), err);
+  const auto answered = client->accepted(line);
+  if (!answered) return told_unreachable(socket, answered.error(), err);
+  if (!*answered) return refused;
+  out << logins_in((*answered)->text);
   return succeeded;
 }
 

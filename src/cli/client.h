@@ -33,4 +33,8 @@ struct LoginExplained {
 [[nodiscard]] int show_rights(const std::filesystem::path& socket, const std::string& domain,
                               std::ostream& out, std::ostream& err);
 
+// `gatehouse who`: who is logged in, in all domains or, not empty, in one.
+[[nodiscard]] int show_logins(const std::filesystem::path& socket, const std::string& domain,
+                              std::ostream& out, std::ostream& err);
+
 }  // namespace gatehouse::cli

@@ -2,6 +2,7 @@
 // local command line and later the HTTP gate all come through run().
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "base/result.h"
 #include "control/arguments.h"
 #include "control/explanation.h"
+#include "control/session_desk.h"
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
 #include "directory/routing.h"
@@ -47,6 +49,8 @@ struct Site {
   pki::ChallengeAnswers* challenges = nullptr;
   // The certificates (PEM) that clients of a domain see; may be empty.
   std::function<std::string(const directory::DomainView&)> served_certificate{};
+  // Who is there. Null: nobody is known to be.
+  SessionDesk* sessions = nullptr;
   // Told of every command that changes something; when it cannot be, such commands are refused.
   // Null: nobody is told.
   audit::Journal* audit = nullptr;
@@ -68,6 +72,10 @@ struct Caller {
     bool needs_client = false;  // the account may log in only from client addresses
   };
   std::optional<Link> link{};  // nullopt: the local socket
+  // Told which stored form a change of the caller's own password is about to leave: the session
+  // that makes the change goes on. May be empty.
+  std::function<void(const std::string& stored)> keeps_session{};
+  std::uint64_t login = 0;  // the caller's own among those of SessionDesk
   // Of the login this comes from, for the audit: account, service, from, tls, session.
   audit::Record origin{};
 };

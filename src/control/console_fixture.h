@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "control/console.h"
 #include "control/domain_key_fixture.h"
+#include "control/session_fixture.h"
 #include "crypto/entropy.h"
 #include "crypto/seal.h"
 #include "directory/name.h"
@@ -46,6 +47,7 @@ class ConsoleFixture {
               .addresses = &addresses_,
               .listening = &listening_} {
     site_.audit = &journal_;
+    site_.sessions = &sessions_;
     attempt_ = journal_.note({.kind = audit::Kind::login,
                               .account = "mary@company2.test",
                               .result = "wrong password",
@@ -130,6 +132,7 @@ class ConsoleFixture {
   [[nodiscard]] audit::Record last_record() const { return *journal_.recent(journal_.last()); }
   [[nodiscard]] const audit::Journal& journal() const { return journal_; }
   [[nodiscard]] audit::Id attempt() const { return attempt_; }
+  [[nodiscard]] FewSessions& sessions() { return sessions_; }
   [[nodiscard]] directory::Directory& directory() { return *directory_; }
   [[nodiscard]] const std::vector<std::string>& changed() const { return changed_; }
 
@@ -159,15 +162,16 @@ class ConsoleFixture {
   std::unique_ptr<directory::Directory> directory_;
   std::vector<std::string> changed_;
   pki::ChallengeAnswers challenges_;
-  audit::Journal journal_{seal_, clock_, {}};  // never started: what it is told stays in memory
-  audit::Id attempt_ = 0;
   access::LiveAddresses addresses_{*directory_, clock_};
   access::Listening listening_{
       .from_the_start = *settings::read("{IMAP={Listener={Ports=({PortNumber=143;});};};"
                                         "POP={Listener={Ports=({PortNumber=110;});};};}")
                              ->dictionary(),
       .follow = [this] { return waiting_; }};
-  std::vector<std::string> waiting_;  // what follow() gives
+  std::vector<std::string> waiting_;           // what follow() gives
+  audit::Journal journal_{seal_, clock_, {}};  // never started: what it is told stays in memory
+  audit::Id attempt_ = 0;
+  FewSessions sessions_{[this](std::string_view name) { return account(name); }};
   Site site_;
 };
 

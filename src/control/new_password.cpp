@@ -66,6 +66,11 @@ Result<void> may_change_passwords(const Call& call, const directory::Account& ac
   return {};
 }
 
+void keep_own_session(const Call& call, const directory::Account& account,
+                      const std::string& stored) {
+  if (call.caller.keeps_session && is_own(call, account)) call.caller.keeps_session(stored);
+}
+
 Result<void> may_choose_passwords(const directory::Account& account) {
   if (settings::is_yes(account.setting("PWDAllowed"))) return {};
   return fail(ErrorCode::not_allowed, "the password of this account may not be modified");

@@ -27,6 +27,9 @@ namespace gatehouse::control {
 // above him, and not his own by a tagged password, which whoever finds a device has.
 [[nodiscard]] Result<void> may_change_passwords(const Call& call,
                                                 const directory::Account& account);
+// Before a new stored form is written: the session that changes its own password goes on.
+void keep_own_session(const Call& call, const directory::Account& account,
+                      const std::string& stored);
 // Whether its owner may: PWDAllowed.
 [[nodiscard]] Result<void> may_choose_passwords(const directory::Account& account);
 

@@ -18,7 +18,7 @@ class ScriptedKeeper final : public auth::Keeper {
   std::deque<auth::Reply> replies;
   std::vector<std::string> asked;
 
-  net::Task<Result<auth::Welcome>> welcome(auth::Peer peer) override {
+  net::Task<Result<auth::Welcome>> welcome(auth::Peer peer, auth::OnEnd /*on_end*/) override {
     asked.push_back("welcome " + peer.service);
     co_return auth::Welcome{7, {}};
   }

@@ -12,10 +12,11 @@ auth::Denial visit_is_over() {
 }  // namespace
 
 net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service,
-                                      const net::Stream& stream) {
+                                      net::Stream& stream) {
   auth::Peer peer{service, stream.remote(), stream.local(), stream.local_user(), {}};
   if (const auto* tls = stream.tls()) peer.tls = *tls;
-  auto welcome = co_await keeper.welcome(std::move(peer));
+  auth::OnEnd on_end = [&stream] { stream.close(); };
+  auto welcome = co_await keeper.welcome(std::move(peer), std::move(on_end));
   if (!welcome) co_return std::unexpected(std::move(welcome.error()));
   co_return Visit(keeper, std::move(service), std::move(*welcome));
 }

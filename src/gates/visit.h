@@ -15,9 +15,10 @@ namespace gatehouse::gates {
 class Visit {
  public:
   // `service` is the code of the Enabled Services list ("POP"); `stream` is already TLS on the
-  // secure ports. not_allowed: logins from this address are prohibited. unavailable: no keeper.
+  // secure ports, stays where it is and outlives the visit: it is closed when the keeper ends the
+  // session. not_allowed: logins from this address are prohibited. unavailable: no keeper.
   [[nodiscard]] static net::Task<Result<Visit>> start(auth::Keeper& keeper, std::string service,
-                                                      const net::Stream& stream);
+                                                      net::Stream& stream);
   Visit(Visit&& other) noexcept;
   Visit& operator=(Visit&&) = delete;
   ~Visit() { leave(); }

@@ -79,13 +79,17 @@ struct CheckMic {  // the client's over the same
   std::string bytes;
   std::string mic;
 };
+struct OwnsSession {  // does the session with this ID belong to that name?
+  std::string name;
+  Secret id;
+};
 struct NameExternal {};  // who is the peer, by means outside SASL (TLS certificate, local socket)
 using Question = std::variant<VerifyPassword, FetchSecret, VerifyResponse, AcceptToken, Wrap,
-                              Unwrap, MakeMic, CheckMic, NameExternal>;
+                              Unwrap, MakeMic, CheckMic, OwnsSession, NameExternal>;
 
 // --- what it may be answered with
 
-struct Verified {  // the password, or the response, was right
+struct Verified {  // the password, the response or the session ID was right
   std::string account;
 };
 struct Found {  // maybe of a decoy: the mechanism cannot know and must do all of its work

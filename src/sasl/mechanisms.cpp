@@ -11,6 +11,7 @@
 #include "sasl/ntlm.h"
 #include "sasl/plain.h"
 #include "sasl/scram.h"
+#include "sasl/session_id.h"
 #include "sasl/spnego.h"
 
 namespace gatehouse::sasl {
@@ -18,6 +19,7 @@ namespace {
 
 using enum SecretForm;
 
+constexpr Traits session_id{.clear_text = true, .announced = false};
 constexpr Traits scram(SecretForm form) { return {.needs = form}; }
 constexpr Traits scram_plus(SecretForm form) { return {.binds_channel = true, .needs = form}; }
 
@@ -39,6 +41,8 @@ constexpr std::array table{
     MechanismInfo{"SCRAM-SHA-256-PLUS", "SCRAM", scram_plus(scram_sha256), make_scram_sha256_plus},
     MechanismInfo{"SCRAM-SHA-512", "SCRAM", scram(scram_sha512), make_scram_sha512},
     MechanismInfo{"SCRAM-SHA-512-PLUS", "SCRAM", scram_plus(scram_sha512), make_scram_sha512_plus},
+    MechanismInfo{"SESSIONID", "SESSIONID", session_id, make_session_id},
+    MechanismInfo{"WEBUSER", "WEBUSER", session_id, make_session_id},
 };
 
 }  // namespace

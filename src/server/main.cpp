@@ -52,6 +52,8 @@ struct Options {
   std::string rights_domain;
   AuditVerifyWords audit_verify;
   AuditShowWords audit_show;
+  std::filesystem::path who_base;
+  std::string who_domain;
   std::string reference;
 };
 
@@ -95,12 +97,6 @@ void describe_explain(CLI::App& app, Options& options) {
   login->add_flag("--tls", options.login.tls, "The link has TLS");
 }
 
-void describe_rights(CLI::App& app, Options& options) {
-  auto* rights = app.add_subcommand("rights", "Who has which administrator rights");
-  add_base(rights, options.rights_base);
-  rights->add_option("domain", options.rights_domain, "Only this domain's accounts");
-}
-
 void describe_audit(CLI::App& app, Options& options) {
   auto* audit = app.add_subcommand("audit", "The audit trail: who did what; works beside a server");
   audit->require_subcommand(1);
@@ -119,6 +115,18 @@ void describe_audit(CLI::App& app, Options& options) {
   show->add_option("--id", options.audit_show.id, "One record in full, by the id of the log line");
 }
 
+void describe_rights(CLI::App& app, Options& options) {
+  auto* rights = app.add_subcommand("rights", "Who has which administrator rights");
+  add_base(rights, options.rights_base);
+  rights->add_option("domain", options.rights_domain, "Only this domain's accounts");
+}
+
+void describe_who(CLI::App& app, Options& options) {
+  auto* who = app.add_subcommand("who", "Who is logged in, where from and how");
+  add_base(who, options.who_base);
+  who->add_option("domain", options.who_domain, "Only this domain's accounts");
+}
+
 int run(int count, char** words) {
   CLI::App app("Gatehouse keeps the login doors of a communications site.");
   app.require_subcommand(1);
@@ -127,8 +135,9 @@ int run(int count, char** words) {
   describe_init(app, options.init);
   describe_serve(app, options.serve);
   describe_explain(app, options);
-  describe_audit(app, options);
   describe_rights(app, options);
+  describe_audit(app, options);
+  describe_who(app, options);
   auto* cli = app.add_subcommand("cli", "Run one CLI command at the running server, or read them");
   add_base(cli, options.cli_base);
   cli->prefix_command();
@@ -146,6 +155,9 @@ int run(int count, char** words) {
                         std::cerr);
   if (app.got_subcommand("rights"))
     return cli::show_rights(options.rights_base / control_socket, options.rights_domain, std::cout,
+                            std::cerr);
+  if (app.got_subcommand("who"))
+    return cli::show_logins(options.who_base / control_socket, options.who_domain, std::cout,
                             std::cerr);
   if (app.got_subcommand("explain"))
     return cli::explain_login(options.explain_base / control_socket, options.login, std::cout,

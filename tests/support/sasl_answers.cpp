@@ -77,6 +77,11 @@ sasl::Answer KnownAccount::answer(sasl::Question question) const {
     if (known_elsewhere && verify->name == name) return sasl::Verified{name};
     return Error{ErrorCode::wrong_password, "no"};
   }
+  if (const auto* owns = std::get_if<sasl::OwnsSession>(&question)) {
+    if (owns->name == name && owns->id.reveal() == session_id_of(password))
+      return sasl::Verified{name};
+    return Error{ErrorCode::wrong_password, "no"};
+  }
   if (std::holds_alternative<sasl::NameExternal>(question)) return sasl::Named{name};
   return answer_in_context(question, *this);
 }

@@ -33,6 +33,18 @@ class PlainClient final : public OneMessage {
   ClientFacts facts_;
 };
 
+// The ID is told from the password, so that every test of passwords has one to tell.
+class SessionIdClient final : public OneMessage {
+ public:
+  explicit SessionIdClient(ClientFacts facts) : facts_(std::move(facts)) {}
+  std::optional<std::string> first() override {
+    return facts_.name + " " + session_id_of(facts_.password);
+  }
+
+ private:
+  ClientFacts facts_;
+};
+
 class ExternalClient final : public OneMessage {
  public:
   explicit ExternalClient(ClientFacts facts) : facts_(std::move(facts)) {}
@@ -232,6 +244,8 @@ constexpr std::array clients{
     ClientRow{"SCRAM-SHA-256-PLUS", make_scram<Hash::sha256>},
     ClientRow{"SCRAM-SHA-512", make_scram<Hash::sha512>},
     ClientRow{"SCRAM-SHA-512-PLUS", make_scram<Hash::sha512>},
+    ClientRow{"SESSIONID", make<SessionIdClient>},
+    ClientRow{"WEBUSER", make<SessionIdClient>},
 };
 
 }  // namespace
@@ -240,6 +254,10 @@ std::unique_ptr<SaslClient> sasl_client(std::string_view mechanism, ClientFacts 
   for (const auto& row : clients)
     if (row.mechanism == mechanism) return row.make(std::move(facts));
   return nullptr;
+}
+
+std::string session_id_of(std::string_view password) {
+  return "1-" + to_hex(crypto::digest(Hash::sha256, password));
 }
 
 std::optional<std::string> as_latin1(std::string_view utf8) {

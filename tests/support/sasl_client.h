@@ -38,6 +38,9 @@ class SaslClient {
                                                       ClientFacts facts);
 
 // UTF-8 as ISO 8859-1; nullopt: it does not fit.
+// The session ID that stands for a password where sessions are tested as passwords are.
+[[nodiscard]] std::string session_id_of(std::string_view password);
+
 [[nodiscard]] std::optional<std::string> as_latin1(std::string_view utf8);
 
 }  // namespace gatehouse::support

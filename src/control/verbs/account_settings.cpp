@@ -51,6 +51,7 @@ Result<Outcome> change(Call& call, const Verb& verb, Merge merge) {
     if (auto may_too = may_change_passwords(call, target); !may_too) return passed_on(may_too);
   auto password = encoded(call, target, *given, merge);
   if (!password) return passed_on(password);
+  if (*password) keep_own_session(call, target, **password);
   Dictionary before;
   Dictionary after;
   auto stored = call.site.directory.change_account(target, [&](const Dictionary& now) {

@@ -163,4 +163,16 @@ Result<Outcome> set_account_rights(Call call, const Verb& verb);
 Result<Outcome> list_admin_domains(Call call, const Verb& verb);
 Result<Outcome> list_administrators(Call call, const Verb& verb);
 
+// sessions.cpp
+Result<Outcome> create_web_user_session(Call call, const Verb& verb);
+Result<Outcome> create_ximss_session(Call call, const Verb& verb);
+Result<Outcome> find_account_session(Call call, const Verb& verb);
+Result<Outcome> list_account_sessions(Call call, const Verb& verb);
+Result<Outcome> session_data(Call call, const Verb& verb);
+Result<Outcome> kill_session(Call call, const Verb& verb);
+Result<Outcome> kill_account_sessions(Call call, const Verb& verb);
+Result<Outcome> list_logins(Call call, const Verb& verb);
+Result<Outcome> session_settings(Call call, const Verb& verb);
+Result<Outcome> set_session_settings(Call call, const Verb& verb);
+
 }  // namespace gatehouse::control::acts

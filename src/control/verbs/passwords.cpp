@@ -75,6 +75,7 @@ Result<void> may_be_set(const Call& call, const directory::Account& account, con
 
 Result<void> store_main(const Call& call, const directory::Account& account,
                         const std::string& encoded) {
+  keep_own_session(call, account, encoded);
   note_change(call, "Password", encoded.empty() ? "removed" : "changed");
   auto stored = call.site.directory.change_account(account, [&](settings::Dictionary now) {
     now.erase("Password");

@@ -180,6 +180,7 @@ struct Verb {
 };
 constexpr std::array verbs{
     Verb{"APPEND", Needs::login, append},
+    Verb{"AUTH", Needs::no_login, authenticate},  // as old programs say AUTH WEBUSER
     Verb{"AUTHENTICATE", Needs::no_login, authenticate},
     Verb{"CAPABILITY", Needs::nothing, bare<Capability>},
     Verb{"CHECK", Needs::selected, bare<Check>},

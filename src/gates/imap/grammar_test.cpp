@@ -163,6 +163,7 @@ TEST(Grammar, TakesNameAndPasswordInEveryForm) {
 
 TEST(Grammar, KnowsNoInitialResponseFromAnEmptyOne) {
   EXPECT_FALSE(request<Authenticate>("a AUTHENTICATE CRAM-MD5").initial);
+  EXPECT_EQ(request<Authenticate>("a AUTH WEBUSER").mechanism, "WEBUSER");
   EXPECT_EQ(request<Authenticate>("a AUTHENTICATE PLAIN =").initial->reveal(), "=");
   EXPECT_EQ(request<Authenticate>("a authenticate plain AGpvZQ==").initial->reveal(), "AGpvZQ==");
 }

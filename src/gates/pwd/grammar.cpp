@@ -53,6 +53,7 @@ std::optional<AuthArgument> parse_auth(std::string_view text) {
   AuthArgument argument{.mechanism = take_until(text, ' '), .initial = std::nullopt};
   if (argument.mechanism.empty()) return std::nullopt;
   if (!text.empty()) argument.initial = trimmed(text);
+  argument.in_clear = argument.initial && argument.initial->contains(' ');
   return argument;
 }
 

@@ -18,6 +18,8 @@ struct Command {
 struct AuthArgument {
   std::string_view mechanism;
   std::optional<std::string_view> initial;  // as it was sent
+  // What follows the method are a name and an ID in clear, a message as it is (guide-facts 4.2).
+  bool in_clear = false;
 };
 [[nodiscard]] std::optional<AuthArgument> parse_auth(std::string_view text);
 

@@ -19,6 +19,9 @@ TEST(PwdGrammar, TakesAMethodAndAnInitialResponse) {
   EXPECT_FALSE(parse_auth("PLAIN")->initial);
   EXPECT_EQ(parse_auth("PLAIN AGEAYg==")->initial, "AGEAYg==");
   EXPECT_EQ(parse_auth("WEBUSER joe session")->initial, "joe session");
+  EXPECT_TRUE(parse_auth("WEBUSER joe session")->in_clear);
+  EXPECT_FALSE(parse_auth("PLAIN AGEAYg==")->in_clear);
+  EXPECT_FALSE(parse_auth("PLAIN")->in_clear);
   EXPECT_FALSE(parse_auth(""));
   EXPECT_FALSE(parse_auth("   "));
 }

@@ -111,6 +111,7 @@ net::Task<Reply> Session::apop(std::string_view argument) {
 net::Task<Reply> Session::auth(std::string_view argument) {
   const auto parsed = parse_auth(argument);
   if (!parsed) co_return answer(501, "AUTH takes a method and perhaps a response");
+  if (parsed->in_clear) co_return co_await auth_in_clear(*parsed);
   SaslStart start{std::string(parsed->mechanism), {}};
   if (parsed->initial) start.initial.emplace(*parsed->initial);
   lines_.wipe_input();
@@ -119,6 +120,15 @@ net::Task<Reply> Session::auth(std::string_view argument) {
   if (!outcome) co_return hang_up();
   if (const auto* denial = std::get_if<auth::Denial>(&*outcome)) co_return refusal(*denial);
   co_return logged_in();
+}
+
+net::Task<Reply> Session::auth_in_clear(AuthArgument argument) {
+  std::string mechanism(argument.mechanism);
+  Secret message(*argument.initial);
+  lines_.wipe_input();
+  user_.clear();
+  auto reply = co_await visit_.begin(std::move(mechanism), std::move(message));
+  co_return co_await concluded(std::move(reply));
 }
 
 net::Task<Reply> Session::newpass(std::string_view argument) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "gates/pwd/grammar.h"
 #include "gates/pwd/replies.h"
 #include "gates/service.h"
 #include "gates/visit.h"
@@ -44,6 +45,7 @@ class Session {
 
   net::Task<Reply> apop(std::string_view argument);
   net::Task<Reply> auth(std::string_view argument);
+  net::Task<Reply> auth_in_clear(AuthArgument argument);
   net::Task<Reply> inlined(std::string_view argument);
   net::Task<Reply> newpass(std::string_view argument);
   net::Task<Reply> pass(std::string_view argument);

@@ -23,7 +23,7 @@ class RoutingKeeper final : public auth::Keeper {
  public:
   std::string next_hop;
 
-  net::Task<Result<auth::Welcome>> welcome(auth::Peer) override {
+  net::Task<Result<auth::Welcome>> welcome(auth::Peer, auth::OnEnd) override {
     auth::Offer offer;
     offer.host = "us.test";
     co_return auth::Welcome{1, offer};

@@ -1,0 +1,57 @@
+// Sessions known by an ID and the connections of all gates, for the administrators' commands and
+// for logins with an ID.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/logins.h"
+#include "auth/policy.h"
+#include "auth/sessions.h"
+#include "base/clock.h"
+#include "control/session_desk.h"
+#include "directory/directory.h"
+
+namespace gatehouse::auth {
+
+class SessionDesk final : public control::SessionDesk {
+ public:
+  // All outlive this.
+  SessionDesk(directory::Directory& directory, const Clock& clock, Policies& policies,
+              Sessions& sessions, Logins& logins)
+      : directory_(directory),
+        clock_(clock),
+        policies_(policies),
+        sessions_(sessions),
+        logins_(logins) {}
+
+  Result<std::string> create(const directory::AccountView& account,
+                             const control::NewSession& wish) override;
+  std::vector<control::OpenSession> of(const directory::Account& account) override;
+  std::optional<control::OpenSession> find(std::string_view id) override;
+  void touch(std::string_view id) override { sessions_.touch(id); }
+  void end(std::string_view id) override;
+  std::size_t end_all_of(const directory::Account& account, std::uint64_t own) override;
+  std::vector<control::Presence> present() override;
+
+  // The session with this ID, when it is the account's: its hash; it counts as used. A client that
+  // is not on this server must be where a session with a fixed address was made.
+  [[nodiscard]] std::optional<std::string> owned(const directory::Account& account,
+                                                 std::string_view id,
+                                                 const std::optional<IpAddress>& from_afar);
+  // Ends what has run out.
+  void sweep();
+
+ private:
+  [[nodiscard]] SessionRules rules() const { return session_rules(*directory_.defaults()); }
+
+  directory::Directory& directory_;
+  const Clock& clock_;
+  Policies& policies_;
+  Sessions& sessions_;
+  Logins& logins_;
+};
+
+}  // namespace gatehouse::auth
