@@ -52,6 +52,8 @@ std::string audit_line(const Peer& peer, const Attempt& attempt) {
   line.append(" mechanism=").append(in_quotes(attempt.mechanism));
   line.append(" name=").append(in_quotes(attempt.typed));
   line.append(" account=").append(in_quotes(attempt.account));
+  if (!attempt.acting.empty() && attempt.acting != attempt.account)
+    line.append(" by=").append(in_quotes(attempt.acting));
   if (!attempt.source.empty()) line.append(" source=").append(attempt.source);
   if (!attempt.reason.empty()) line.append(" reason=").append(in_quotes(attempt.reason));
   return line;

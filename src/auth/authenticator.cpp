@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "access/impersonation.h"
 #include "auth/secret_forms.h"
 #include "auth/sources/external.h"
 #include "base/text.h"
@@ -20,10 +21,6 @@ using password::StoredSecret;
 
 constexpr auto busy_pause = std::chrono::milliseconds{10};
 constexpr int most_busy_pauses = 500;
-
-Decision<void> refuse(Cause cause, std::string detail) {
-  return std::unexpected(Refusal{cause, std::move(detail)});
-}
 
 bool is_scram(SecretForm form) {
   return form == SecretForm::scram_sha1 || form == SecretForm::scram_sha256 ||
@@ -211,6 +208,7 @@ net::Task<Result<std::string_view>> Authenticator::verify(const Identity& identi
 }
 
 // Central refusal: an empty password, or what no password can be, is shown to no source.
+// Central refusal: an empty password, or what no password can be, is shown to no source.
 net::Task<Result<std::string_view>> Authenticator::compare(const Identity& identity,
                                                            std::string_view password,
                                                            const Circumstances& around) {
@@ -362,8 +360,8 @@ net::Task<Decision<Opened>> Authenticator::open(const Identity& identity, sasl::
     co_return std::unexpected(Refusal{Cause::wrong_password, "granted to a name nobody has"});
   if (grant.account != identity.canonical)
     co_return std::unexpected(Refusal{Cause::unavailable, "granted to another name"});
-  const auto acts = co_await may_act_as(identity, std::move(grant.acting_as));
-  if (!acts) co_return std::unexpected(acts.error());
+  auto opened = co_await opened_by(identity, std::move(grant.acting_as), around);
+  if (!opened) co_return std::unexpected(std::move(opened.error()));
   const auto rules = identity.rules();
   if (!identity.server_owner && !rules.enabled(around.service))
     co_return std::unexpected(Refusal{Cause::not_allowed, "service is not enabled"});
@@ -374,15 +372,14 @@ net::Task<Decision<Opened>> Authenticator::open(const Identity& identity, sasl::
         Refusal{Cause::not_allowed, "Roaming is not enabled and this is no client address"});
   if (const auto may = tag_permits(identity, around); !may)
     co_return std::unexpected(Refusal{Cause::not_allowed, may.error().detail});
-  co_return Opened{
-      .session = {.account = identity.canonical,
-                  .acting = identity.canonical,
-                  .last_words = std::move(grant.last_words),
-                  .location = identity.account ? identity.account->location : std::string()},
-      .account = identity.account,
-      .tag = identity.tag,
-      .log_login = rules.log_login(),
-      .needs_client = !identity.server_owner && !rules.enabled("Mobile")};
+  co_return Opened{.session = {.account = *opened ? (*opened)->full_name() : identity.canonical,
+                               .acting = identity.canonical,
+                               .last_words = std::move(grant.last_words),
+                               .location = *opened ? (*opened)->location : std::string()},
+                   .account = *opened,
+                   .tag = identity.tag,
+                   .log_login = rules.log_login(),
+                   .needs_client = !identity.server_owner && !rules.enabled("Mobile")};
 }
 
 Result<void> Authenticator::tag_permits(const Identity& identity,
@@ -393,16 +390,40 @@ Result<void> Authenticator::tag_permits(const Identity& identity,
   return credentials::permits(*rules, around.service, around.client, parts_.clock.now());
 }
 
-net::Task<Decision<void>> Authenticator::may_act_as(const Identity& identity, std::string name) {
-  if (name.empty()) co_return Decision<void>{};
+net::Task<Decision<directory::AccountView>> Authenticator::opened_by(const Identity& identity,
+                                                                     std::string name,
+                                                                     const Circumstances& around) {
+  if (name.empty()) co_return identity.account;
   // A bare name is one of the account's own domain, whatever address it came in by.
   auto home = identity.account ? identity.account->domain : identity.reached;
-  const auto other = co_await identify(name, std::move(home));
-  if (!other) co_return std::unexpected(other.error());
+  auto other = co_await identify(std::move(name), std::move(home));
+  if (!other) co_return std::unexpected(std::move(other.error()));
   const bool same = other->canonical == identity.canonical &&
+                    (other->tag.empty() || other->tag == identity.tag) &&
                     (other->account != nullptr || identity.server_owner);
-  if (same) co_return Decision<void>{};
-  co_return refuse(Cause::not_allowed, "may not act as " + escaped(name));
+  if (same) co_return identity.account;
+  co_return co_await impersonated(identity, std::move(*other), around);
+}
+
+// A name that does not exist is refused as one that may not be opened.
+net::Task<Decision<directory::AccountView>> Authenticator::impersonated(
+    const Identity& identity, Identity other, const Circumstances& around) {
+  const auto denied = [&](std::string why) {
+    return std::unexpected(
+        Refusal{Cause::not_allowed, "may not act as " + escaped(other.typed) + ": " + why});
+  };
+  const auto& target = other.account;
+  if (!identity.account || !target || !identity.tag.empty() || !other.tag.empty())
+    co_return denied("not an account to another");
+  if (!other.rules().enabled(around.service)) co_return denied("service is not enabled for it");
+  auto ask = [this, &identity, &target] {
+    return access::may_impersonate(parts_.directory, *identity.account, *target,
+                                   parts_.clock.now());
+  };
+  const auto may = co_await blocking(std::move(ask));
+  if (may) co_return target;
+  if (may.error().code == ErrorCode::not_allowed) co_return denied(may.error().detail);
+  co_return std::unexpected(Refusal{Cause::unavailable, may.error().detail});
 }
 
 }  // namespace gatehouse::auth

@@ -157,7 +157,12 @@ class Authenticator {
                                                                 password::SecretForm form);
   [[nodiscard]] Result<void> tag_permits(const Identity& identity,
                                          const Circumstances& around) const;
-  [[nodiscard]] net::Task<Decision<void>> may_act_as(const Identity& identity, std::string name);
+  // Whose session it becomes: the account's own, or another's that it may open (impersonation).
+  [[nodiscard]] net::Task<Decision<directory::AccountView>> opened_by(const Identity& identity,
+                                                                      std::string name,
+                                                                      const Circumstances& around);
+  [[nodiscard]] net::Task<Decision<directory::AccountView>> impersonated(
+      const Identity& identity, Identity other, const Circumstances& around);
 
   KeeperParts parts_;
   credentials::OwnPasswords passwords_;

@@ -449,11 +449,11 @@ TEST_P(KeeperTest, ForgetsEverythingWhenTlsStarts) {
 }
 
 TEST_P(KeeperTest, KeepsServicesThatAreOffFromTheRightPasswordOnly) {
-  must(site().set_account("joe@company.com", "{AccessModes=(Mail, POP);}"));
+  must(site().set_account("joe@company.com", "{AccessModes=(Mail, POP, Mobile);}"));
   EXPECT_EQ(opened(log_in(enter(peer("POP")), "joe", "secret")), "joe@company.com");
   EXPECT_EQ(denial(log_in(enter(peer("IMAP")), "joe", "secret"))->kind, DenialKind::not_allowed);
   EXPECT_EQ(denial(log_in(enter(peer("IMAP")), "joe", "wrong"))->kind, DenialKind::refused);
-  must(site().set_domain("company.com", "{DomainAccessModes=(IMAP);}"));
+  must(site().set_domain("company.com", "{DomainAccessModes=(IMAP, Mobile);}"));
   EXPECT_EQ(denial(log_in(enter(peer("POP")), "joe", "secret"))->kind, DenialKind::not_allowed);
 }
 
@@ -560,7 +560,7 @@ TEST_P(KeeperTest, RelaysOnlyForAccountsThatMay) {
   ASSERT_TRUE(std::holds_alternative<Relay>(found));
   EXPECT_EQ(std::get<Relay>(found).next_hop, "127.0.0.1:2525");
   EXPECT_TRUE(denied(enter(peer("SMTP"))));
-  must(site().account("local@company.com", "secret", "{AccessModes=(Mail);}"));
+  must(site().account("local@company.com", "secret", "{AccessModes=(Mail, Mobile);}"));
   const auto local = enter(peer("SMTP"));
   EXPECT_EQ(opened(log_in(local, "local", "secret")), "local@company.com");
   EXPECT_TRUE(denied(local));

@@ -30,13 +30,6 @@ LinkPrivacy privacy_of(const Peer& peer) {
   return {.tls = peer.tls.has_value(), .loopback = peer.remote.address.is_loopback()};
 }
 
-bool binds_channels(const Peer& peer) {
-  return peer.tls && !(peer.tls->exporter.empty() && peer.tls->unique.empty() &&
-                       peer.tls->server_end_point.empty());
-}
-
-bool has_certificate(const Peer& peer) { return peer.tls && !peer.tls->client_certificate.empty(); }
-
 bool plus_offered(const Offer& offer) {
   return std::ranges::any_of(offer.mechanisms,
                              [](const std::string& name) { return name.ends_with("-PLUS"); });

@@ -67,6 +67,13 @@ std::uint64_t number_at(std::string_view bytes, std::size_t position) {
 
 }  // namespace
 
+bool binds_channels(const Peer& peer) {
+  return peer.tls && !(peer.tls->exporter.empty() && peer.tls->unique.empty() &&
+                       peer.tls->server_end_point.empty());
+}
+
+bool has_certificate(const Peer& peer) { return peer.tls && !peer.tls->client_certificate.empty(); }
+
 Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts) {
   Offer offer{
       .host = facts.host, .mechanisms = {}, .clear_text_login = false, .apop_challenge = {}};

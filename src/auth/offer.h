@@ -19,6 +19,10 @@ struct OfferFacts {
   std::string host;
 };
 
+// Whether the link has something that a -PLUS mechanism could bind to.
+[[nodiscard]] bool binds_channels(const Peer& peer);
+[[nodiscard]] bool has_certificate(const Peer& peer);  // the client's, verified
+
 // Without an APOP challenge; see apop_offered().
 [[nodiscard]] Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts);
 [[nodiscard]] bool apop_offered(const DomainPolicy& policy, LinkPrivacy link,

@@ -42,7 +42,8 @@ class ProofsTest : public testing::Test {
                                              .remote = {*IpAddress::parse("10.0.0.5"), 40000},
                                              .local = {*IpAddress::parse("127.0.0.1"), 143},
                                              .local_user = {},
-                                             .tls = std::move(tls)}, {}));
+                                             .tls = std::move(tls)},
+                                            {}));
     EXPECT_TRUE(welcome);
     return welcome.value_or(Welcome{}).visit;
   }

@@ -41,7 +41,8 @@ class SourcesTest : public testing::Test {
                                              .remote = {*IpAddress::parse("10.0.0.5"), 40000},
                                              .local = {*IpAddress::parse("127.0.0.1"), 110},
                                              .local_user = {},
-                                             .tls = {}}, {}));
+                                             .tls = {}},
+                                            {}));
     EXPECT_TRUE(welcome);
     return welcome.value_or(Welcome{});
   }
