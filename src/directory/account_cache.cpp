@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::size_t most_unknown = 256;  // in a shard
 
+bool same(const AccountView& one, const AccountView& other) {
+  if (!one || !other) return !one && !other;
+  return one->settings == other->settings;
+}
+
 }  // namespace
 
 AccountCache::AccountCache(std::size_t most_accounts)
@@ -41,8 +46,17 @@ void AccountCache::keep(Ticket ticket, std::string_view domain_id, std::string_v
   const Key key{domain_id, name};
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  if (shard.forgotten != ticket) return;
-  if (const auto old = shard.index.find(key); old != shard.index.end()) shard.drop(old->second);
+  if (shard.forgotten != ticket || shard.changing > 0) return;
+  if (const auto other = shard.index.find(key); other != shard.index.end()) {
+    const bool agrees = same(other->second->found.account, found.account);
+    shard.drop(other->second);
+    // Two looked at once, and one may have looked before a change that is not announced yet: which
+    // one cannot be told here, so the next look-up reads again, and who looked before is not kept.
+    if (!agrees) {
+      ++shard.forgotten;
+      return;
+    }
+  }
   auto& entries = shard.entries_of(found);
   const auto most = &entries == &shard.unknown ? most_unknown : most_accounts_;
   entries.push_front({std::string(domain_id), std::string(name), std::move(found)});
@@ -56,6 +70,20 @@ void AccountCache::forget(std::string_view domain_id, std::string_view name) {
   const std::lock_guard lock(shard.mutex);
   ++shard.forgotten;
   if (const auto old = shard.index.find(key); old != shard.index.end()) shard.drop(old->second);
+}
+
+AccountCache::Changing::Changing(AccountCache& cache, std::string_view domain_id,
+                                 std::string_view name)
+    : cache_(cache), domain_id_(domain_id), name_(name) {
+  cache_.mark_changing(domain_id_, name_, 1);
+}
+
+AccountCache::Changing::~Changing() { cache_.mark_changing(domain_id_, name_, -1); }
+
+void AccountCache::mark_changing(std::string_view domain_id, std::string_view name, int by) {
+  auto& shard = shard_of({domain_id, name});
+  const std::lock_guard lock(shard.mutex);
+  shard.changing += by;
 }
 
 void AccountCache::forget_all() {

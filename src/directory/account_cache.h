@@ -35,7 +35,24 @@ class AccountCache {
   void forget(std::string_view domain_id, std::string_view name);
   void forget_all();
 
+  // While it lives nothing is kept of the name or a neighbour: who reads the store meanwhile may
+  // find the change or not, and nobody may then be given what was before it. forget() what was
+  // changed before it ends.
+  class Changing {
+   public:
+    Changing(AccountCache& cache, std::string_view domain_id, std::string_view name);
+    Changing(const Changing&) = delete;
+    Changing& operator=(const Changing&) = delete;
+    ~Changing();
+
+   private:
+    AccountCache& cache_;
+    const std::string domain_id_;
+    const std::string name_;
+  };
+
  private:
+  void mark_changing(std::string_view domain_id, std::string_view name, int by);
   struct Key {
     std::string_view domain_id;
     std::string_view name;
@@ -54,6 +71,7 @@ class AccountCache {
   struct Shard {
     std::mutex mutex;
     Ticket forgotten = 0;
+    int changing = 0;  // how many changes are being made
     Entries accounts;
     Entries unknown;
     std::unordered_map<Key, Entries::iterator, Hash> index;  // keys live in the entries

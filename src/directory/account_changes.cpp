@@ -72,6 +72,7 @@ Result<void> SiteDirectory::change_account(const Account& account, const Change&
   const auto place = place_of(account);
   if (!place) return std::unexpected(place.error());
   const auto path = layout::account_settings(place->folder);
+  const AccountCache::Changing changing(cache_, place->domain.view->id, place->name);
   for (int attempt = 1;; ++attempt) {
     auto document = store_.read(path);
     if (!document) return std::unexpected(document.error());
