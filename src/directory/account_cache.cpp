@@ -29,7 +29,7 @@ std::optional<AccountCache::Hit> AccountCache::find(std::string_view domain_id,
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
   const auto found = shard.index.find(key);
-  if (found == shard.index.end()) return std::nullopt;
+  if (found == shard.index.end() || shard.is_changing(key)) return std::nullopt;
   auto& entries = shard.entries_of(found->second->found);
   entries.splice(entries.begin(), entries, found->second);
   return Hit{found->second->found, shard.forgotten};
@@ -46,7 +46,7 @@ void AccountCache::keep(Ticket ticket, std::string_view domain_id, std::string_v
   const Key key{domain_id, name};
   auto& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  if (shard.forgotten != ticket || shard.changing > 0) return;
+  if (shard.forgotten != ticket || shard.is_changing(key)) return;
   if (const auto other = shard.index.find(key); other != shard.index.end()) {
     const bool agrees = same(other->second->found.account, found.account);
     shard.drop(other->second);
@@ -75,15 +75,21 @@ void AccountCache::forget(std::string_view domain_id, std::string_view name) {
 AccountCache::Changing::Changing(AccountCache& cache, std::string_view domain_id,
                                  std::string_view name)
     : cache_(cache), domain_id_(domain_id), name_(name) {
-  cache_.mark_changing(domain_id_, name_, 1);
+  const Key key{domain_id_, name_};
+  auto& shard = cache_.shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  shard.changing.push_back(key);
 }
 
-AccountCache::Changing::~Changing() { cache_.mark_changing(domain_id_, name_, -1); }
-
-void AccountCache::mark_changing(std::string_view domain_id, std::string_view name, int by) {
-  auto& shard = shard_of({domain_id, name});
+AccountCache::Changing::~Changing() {
+  const Key key{domain_id_, name_};
+  auto& shard = cache_.shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  shard.changing += by;
+  shard.changing.erase(std::ranges::find(shard.changing, key));
+}
+
+bool AccountCache::Shard::is_changing(const Key& key) const {
+  return std::ranges::find(changing, key) != changing.end();
 }
 
 void AccountCache::forget_all() {

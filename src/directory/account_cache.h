@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "directory/directory.h"
 
@@ -35,9 +36,9 @@ class AccountCache {
   void forget(std::string_view domain_id, std::string_view name);
   void forget_all();
 
-  // While it lives nothing is kept of the name or a neighbour: who reads the store meanwhile may
-  // find the change or not, and nobody may then be given what was before it. forget() what was
-  // changed before it ends.
+  // The time of one write: nothing is found or kept of the name, so that nobody who read the store
+  // meanwhile, and found the change, is given later what was before it. forget() what was written
+  // before it ends; what could not be written is found again.
   class Changing {
    public:
     Changing(AccountCache& cache, std::string_view domain_id, std::string_view name);
@@ -52,7 +53,6 @@ class AccountCache {
   };
 
  private:
-  void mark_changing(std::string_view domain_id, std::string_view name, int by);
   struct Key {
     std::string_view domain_id;
     std::string_view name;
@@ -71,7 +71,7 @@ class AccountCache {
   struct Shard {
     std::mutex mutex;
     Ticket forgotten = 0;
-    int changing = 0;  // how many changes are being made
+    std::vector<Key> changing;  // whose writes go on now: a few at most
     Entries accounts;
     Entries unknown;
     std::unordered_map<Key, Entries::iterator, Hash> index;  // keys live in the entries
@@ -80,6 +80,7 @@ class AccountCache {
       return found.account == nullptr ? unknown : accounts;
     }
     void drop(Entries::iterator entry);
+    [[nodiscard]] bool is_changing(const Key& key) const;
   };
 
   [[nodiscard]] Shard& shard_of(const Key& key) { return shards_[Hash{}(key) % shards_.size()]; }

@@ -72,20 +72,23 @@ Result<void> SiteDirectory::change_account(const Account& account, const Change&
   const auto place = place_of(account);
   if (!place) return std::unexpected(place.error());
   const auto path = layout::account_settings(place->folder);
-  const AccountCache::Changing changing(cache_, place->domain.view->id, place->name);
   for (int attempt = 1;; ++attempt) {
     auto document = store_.read(path);
     if (!document) return std::unexpected(document.error());
     if (!*document) return no_account(account.name);
     auto changed = change(std::move((*document)->content));
     if (!changed) return std::unexpected(changed.error());
+    const AccountCache::Changing changing(cache_, place->domain.view->id, place->name);
     const auto written = store_.write(path, *changed, (*document)->version);
-    if (written) break;
-    if (written.error().code != ErrorCode::conflict || attempt == most_attempts)
+    if (written) {
+      forget(*place);
+      return {};
+    }
+    const auto code = written.error().code;
+    if (code == ErrorCode::unavailable) forget(*place);  // it may be in the store all the same
+    if (code != ErrorCode::conflict || attempt == most_attempts)
       return std::unexpected(written.error());
   }
-  forget(*place);
-  return {};
 }
 
 Result<void> SiteDirectory::note(const Account& account, Dictionary info) {

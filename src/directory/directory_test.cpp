@@ -452,7 +452,10 @@ TEST_P(DirectoryContract, ServesThreadsThatLookAndChangeAtOnce) {
   std::atomic<bool> done = false;
   const auto count_up = [&] {
     for (int i = 0; i < rounds; ++i) {
-      const auto changed = directory_->change_account(*account("joe"), [](Dictionary all) {
+      const auto where = directory_->main_domain();
+      const auto joe = directory_->find_account(*where, "joe");
+      ASSERT_TRUE(joe);
+      const auto changed = directory_->change_account(**joe, [](Dictionary all) {
         all["n"] = std::to_string(*all.at("n").whole() + 1);
         return Result<Dictionary>(std::move(all));
       });
