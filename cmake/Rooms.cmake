@@ -39,16 +39,29 @@ target_include_directories(keeper_proto SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/genera
   PRIVATE ${CMAKE_BINARY_DIR}/generated)
 target_link_libraries(keeper_proto PUBLIC protobuf::libprotobuf)
 
-# A gate sees the keeper's interface and nothing that decides: auth_interface is headers only.
-add_library(auth_interface INTERFACE)
-target_include_directories(auth_interface INTERFACE ${CMAKE_SOURCE_DIR}/src)
-target_link_libraries(auth_interface INTERFACE base net)
+# A gate sees the keeper's interface and nothing that decides: auth_interface is its header.
+add_library(auth_interface STATIC src/auth/keeper.cpp)
+target_include_directories(auth_interface PUBLIC ${CMAKE_SOURCE_DIR}/src)
+target_link_libraries(auth_interface PUBLIC base net)
+target_compile_options(auth_interface PRIVATE ${GATEHOUSE_WARNINGS})
+gatehouse_precompile(auth_interface)
 
 room(control PUBLIC base settings directory access audit credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
 room(auth PUBLIC base net auth_interface
   PRIVATE keeper_proto audit helper kerberos pki control sasl credentials password directory access crypto settings
   TEST test_site sasl_client tickets PCH)
-room(gates PUBLIC base net auth_interface mailbox PRIVATE PkgConfig::gmime PCH)
+
+# What gates share, each gate by itself, and the table of them.
+room(gate FOLDER gates/shared PUBLIC base net auth_interface PCH)
+room(gate_imap FOLDER gates/imap PUBLIC gate mailbox PRIVATE PkgConfig::gmime PCH)
+room(gate_pop3 FOLDER gates/pop3 PUBLIC gate mailbox PCH)
+room(gate_pwd FOLDER gates/pwd PUBLIC gate PCH)
+room(gate_smtp FOLDER gates/smtp PUBLIC gate mailbox PCH)
+add_library(gates STATIC src/gates/services.cpp)
+target_link_libraries(gates PUBLIC gate PRIVATE gate_imap gate_pop3 gate_pwd gate_smtp)
+target_compile_options(gates PRIVATE ${GATEHOUSE_WARNINGS})
+gatehouse_precompile(gates)
+
 room(cli PUBLIC base settings)
 
 if(EXISTS ${CMAKE_SOURCE_DIR}/src/server/main.cpp)

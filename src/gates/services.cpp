@@ -3,7 +3,7 @@
 #include "gates/imap/session.h"
 #include "gates/pop3/session.h"
 #include "gates/pwd/session.h"
-#include "gates/service.h"
+#include "gates/shared/service.h"
 #include "gates/smtp/session.h"
 
 namespace gatehouse::gates {

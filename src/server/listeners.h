@@ -11,7 +11,7 @@
 #include "access/client_addresses.h"
 #include "access/listener_settings.h"
 #include "directory/directory.h"
-#include "gates/service.h"
+#include "gates/shared/service.h"
 #include "net/server.h"
 
 namespace gatehouse::server {

@@ -19,7 +19,7 @@
 #include "base/text.h"
 #include "crypto/seal.h"
 #include "directory/directory.h"
-#include "gates/service.h"
+#include "gates/shared/service.h"
 #include "helper/launcher.h"
 #include "kerberos/acceptor.h"
 #include "kerberos/environment.h"

@@ -13,7 +13,7 @@
 
 #include "auth/remote_keeper.h"
 #include "base/text.h"
-#include "gates/service.h"
+#include "gates/shared/service.h"
 #include "pki/tls_contexts.h"
 #include "tests/support/far_end.h"
 #include "tests/support/loop_thread.h"

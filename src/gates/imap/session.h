@@ -11,9 +11,9 @@
 #include "gates/imap/command_input.h"
 #include "gates/imap/replies.h"
 #include "gates/imap/selected.h"
-#include "gates/on_disk.h"
-#include "gates/service.h"
-#include "gates/visit.h"
+#include "gates/shared/on_disk.h"
+#include "gates/shared/service.h"
+#include "gates/shared/visit.h"
 #include "mailbox/mailboxes.h"
 #include "net/lines.h"
 

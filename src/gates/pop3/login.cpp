@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "gates/pop3/grammar.h"
 #include "gates/pop3/session.h"
-#include "gates/sasl_relay.h"
+#include "gates/shared/sasl_relay.h"
 
 namespace gatehouse::gates::pop3 {
 

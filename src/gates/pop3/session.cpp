@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "gates/on_disk.h"
 #include "gates/pop3/grammar.h"
+#include "gates/shared/on_disk.h"
 
 namespace gatehouse::gates::pop3 {
 namespace {

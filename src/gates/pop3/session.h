@@ -13,8 +13,8 @@
 
 #include "gates/pop3/maildrop.h"
 #include "gates/pop3/replies.h"
-#include "gates/service.h"
-#include "gates/visit.h"
+#include "gates/shared/service.h"
+#include "gates/shared/visit.h"
 #include "net/lines.h"
 
 namespace gatehouse::gates::pop3 {

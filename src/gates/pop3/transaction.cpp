@@ -1,9 +1,9 @@
 // The mailbox commands of POP3.
 
 #include "base/log.h"
-#include "gates/on_disk.h"
 #include "gates/pop3/grammar.h"
 #include "gates/pop3/session.h"
+#include "gates/shared/on_disk.h"
 
 namespace gatehouse::gates::pop3 {
 namespace {

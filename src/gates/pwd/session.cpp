@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "gates/pwd/grammar.h"
-#include "gates/sasl_relay.h"
+#include "gates/shared/sasl_relay.h"
 
 namespace gatehouse::gates::pwd {
 namespace {

@@ -13,8 +13,8 @@
 
 #include "gates/pwd/grammar.h"
 #include "gates/pwd/replies.h"
-#include "gates/service.h"
-#include "gates/visit.h"
+#include "gates/shared/service.h"
+#include "gates/shared/visit.h"
 #include "net/lines.h"
 
 namespace gatehouse::gates::pwd {

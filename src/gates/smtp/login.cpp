@@ -1,5 +1,5 @@
 // How an SMTP client becomes private and logs in.
-#include "gates/sasl_relay.h"
+#include "gates/shared/sasl_relay.h"
 #include "gates/smtp/grammar.h"
 #include "gates/smtp/session.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "gates/on_disk.h"
+#include "gates/shared/on_disk.h"
 #include "net/connect.h"
 
 namespace gatehouse::gates::smtp {

@@ -14,13 +14,13 @@
 #include <string_view>
 #include <vector>
 
-#include "gates/service.h"
+#include "gates/shared/service.h"
+#include "gates/shared/visit.h"
 #include "gates/smtp/incoming.h"
 #include "gates/smtp/next_hop.h"
 #include "gates/smtp/replies.h"
 #include "gates/smtp/spool.h"
 #include "gates/smtp/trace.h"
-#include "gates/visit.h"
 #include "net/lines.h"
 
 namespace gatehouse::gates::smtp {

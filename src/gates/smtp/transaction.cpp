@@ -3,7 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "gates/on_disk.h"
+#include "gates/shared/on_disk.h"
 #include "gates/smtp/delivery.h"
 #include "gates/smtp/grammar.h"
 #include "gates/smtp/session.h"

@@ -1,7 +1,7 @@
 // AUTHENTICATE and LOGIN: each becomes one exchange with the keeper.
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
-#include "gates/sasl_relay.h"
+#include "gates/shared/sasl_relay.h"
 
 namespace gatehouse::gates::imap {
 namespace {

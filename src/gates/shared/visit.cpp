@@ -1,4 +1,4 @@
-#include "gates/visit.h"
+#include "gates/shared/visit.h"
 
 #include <utility>
 

@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "auth/keeper.h"
-#include "gates/visit.h"
+#include "gates/shared/visit.h"
 #include "net/lines.h"
 #include "net/task.h"
 

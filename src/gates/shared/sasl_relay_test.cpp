@@ -1,4 +1,4 @@
-#include "gates/sasl_relay.h"
+#include "gates/shared/sasl_relay.h"
 
 #include <gtest/gtest.h>
 
