@@ -35,7 +35,7 @@ the caller lacks can be looked at but not changed.
 
 constexpr std::string_view settings_opening = R"(# Settings
 
-<!-- Made by `gatehouse reference settings` from src/settings/schema_table.cpp. Do not edit. -->
+<!-- Made by `gatehouse reference settings` from the tables of src/settings. Do not edit. -->
 
 An account's own value comes first, then its domain's account defaults, the server's account
 defaults, and what is written here as the default. A domain's own value comes before the domain
