@@ -23,6 +23,9 @@ struct Capability {};
 struct Noop {};
 struct Logout {};
 struct Id {};
+struct Enable {
+  std::vector<std::string> names;  // upper case, as asked for
+};
 struct StartTls {};
 struct Authenticate {
   std::string mechanism;
@@ -162,9 +165,9 @@ struct Copy {
   bool move;
 };
 
-using Request = std::variant<Capability, Noop, Logout, Id, StartTls, Authenticate, Login, Select,
-                             Create, Delete, Rename, Subscribe, List, Namespace, Status, Append,
-                             Idle, Check, Close, Expunge, Search, Fetch, Store, Copy>;
+using Request = std::variant<Capability, Noop, Logout, Id, Enable, StartTls, Authenticate, Login,
+                             Select, Create, Delete, Rename, Subscribe, List, Namespace, Status,
+                             Append, Idle, Check, Close, Expunge, Search, Fetch, Store, Copy>;
 
 struct Command {
   std::string tag;

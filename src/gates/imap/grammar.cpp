@@ -13,6 +13,7 @@ namespace gatehouse::gates::imap {
 namespace {
 
 constexpr std::size_t longest_tag = 256;
+constexpr std::size_t most_enabled = 32;
 
 using Arguments = std::optional<Request> (*)(Reader&);
 
@@ -64,6 +65,17 @@ std::optional<Request> list(Reader& reader) {
 std::optional<Request> id(Reader& reader) {
   if (!reader.space() || !skip_id_parameters(reader)) return std::nullopt;
   return Id{};
+}
+
+std::optional<Request> enable(Reader& reader) {
+  Enable request;
+  while (reader.space()) {
+    const auto name = reader.atom();
+    if (!name || request.names.size() == most_enabled) return std::nullopt;
+    request.names.push_back(upper_case(*name));
+  }
+  if (request.names.empty()) return std::nullopt;
+  return request;
 }
 
 std::optional<Request> login(Reader& reader) {
@@ -188,6 +200,7 @@ constexpr std::array verbs{
     Verb{"COPY", Needs::selected, copy<false, false>},
     Verb{"CREATE", Needs::login, one_mailbox<Create>},
     Verb{"DELETE", Needs::login, one_mailbox<Delete>},
+    Verb{"ENABLE", Needs::login, enable},
     Verb{"EXAMINE", Needs::login, mailbox_and_choice<Select, true>},
     Verb{"EXPUNGE", Needs::selected, bare<Expunge>},
     Verb{"FETCH", Needs::selected, fetch<false>},

@@ -9,6 +9,7 @@
 
 #include "auth/keeper.h"
 #include "gates/imap/command_input.h"
+#include "gates/imap/enabled.h"
 #include "gates/imap/replies.h"
 #include "gates/imap/selected.h"
 #include "gates/shared/on_disk.h"
@@ -40,6 +41,10 @@ class Session {
   [[nodiscard]] mailbox::Mailboxes mailboxes() const;  // of the account that is logged in
   void select(std::unique_ptr<Selected> mailbox) { selected_ = std::move(mailbox); }
   [[nodiscard]] Selected* selected() { return selected_.get(); }  // null: none
+
+  // What the client asked for with ENABLE; lasts as long as the connection.
+  [[nodiscard]] const Enabled& enabled() const { return enabled_; }
+  [[nodiscard]] Enabled& enabled() { return enabled_; }
 
   // Untagged answers; they leave with the tagged line, or by send() when they are many.
   void say(std::string_view text) { waiting_ += text; }
@@ -73,6 +78,7 @@ class Session {
   std::optional<auth::Session> login_;
   std::unique_ptr<Selected> selected_;
   std::optional<LiteralMark> message_;
+  Enabled enabled_;
   std::string waiting_;
   unsigned errors_ = 0;  // before login in all, later in a row
 };

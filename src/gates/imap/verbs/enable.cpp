@@ -1,0 +1,31 @@
+// ENABLE (RFC 5161, section 3.1): what is not known is passed over.
+#include <algorithm>
+#include <array>
+
+#include "gates/imap/session.h"
+#include "gates/imap/verbs/verbs.h"
+
+namespace gatehouse::gates::imap {
+namespace {
+
+struct Extension {
+  std::string_view name;
+  bool Enabled::* what;
+};
+// In the order the answer names them.
+constexpr std::array<Extension, 0> extensions{};
+
+}  // namespace
+
+Outcome perform(Session& session, Enable& request) {
+  std::string line = "* ENABLED";
+  for (const auto& [name, what] : extensions) {
+    if (std::ranges::find(request.names, name) == request.names.end()) continue;
+    session.enabled().*what = true;
+    line.append(" ").append(name);
+  }
+  session.say(line + "\r\n");
+  co_return ok("Enabled");
+}
+
+}  // namespace gatehouse::gates::imap
