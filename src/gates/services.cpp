@@ -15,14 +15,25 @@ constexpr std::array pwd_ports{Port{106, false}};
 constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
 
 constexpr std::array table{
-    Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}", imap::serve_imap},
-    Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", pop3::serve_pop3},
-    Service{"PWD", pwd_ports, "curl telnet://{host}:{port}  (then: USER {user})", pwd::serve_pwd},
-    Service{"SMTP", smtp_ports, "swaks --server {host}:{port} --to {user}", smtp::serve_smtp},
+    Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
+            plain_gate<imap::serve_imap>},
+    Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", plain_gate<pop3::serve_pop3>},
+    Service{"PWD", pwd_ports, "curl telnet://{host}:{port}  (then: USER {user})",
+            plain_gate<pwd::serve_pwd>},
+    Service{"SMTP", smtp_ports, "swaks --server {host}:{port} --to {user}",
+            plain_gate<smtp::serve_smtp>},
 };
 
 }  // namespace
 
 std::span<const Service> services() { return table; }
+
+Gates::Gates(Surroundings& around) {
+  for (const auto& service : table) gates_.push_back(service.open(around));
+}
+
+Gate& Gates::of(const Service& service) const {
+  return *gates_.at(static_cast<std::size_t>(&service - table.data()));
+}
 
 }  // namespace gatehouse::gates

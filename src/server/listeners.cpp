@@ -27,12 +27,12 @@ struct Listeners::Rules {
 };
 
 Listeners::Listeners(net::Server& server, const directory::Directory& directory,
-                     access::LiveAddresses& addresses, gates::Surroundings& around,
+                     access::LiveAddresses& addresses, const gates::Gates& gates,
                      std::vector<IpAddress> everywhere, std::uint16_t port_offset)
     : server_(server),
       directory_(directory),
       addresses_(addresses),
-      around_(around),
+      gates_(gates),
       everywhere_(std::move(everywhere)),
       port_offset_(port_offset) {}
 
@@ -84,10 +84,9 @@ std::vector<Listeners::Wanted> Listeners::wanted() {
 Result<void> Listeners::open(const Wanted& one) {
   auto rules = std::make_shared<Rules>();
   rules->set(one.socket);
-  const auto handler = [this, service = one.service,
-                        port = gates::Port{one.socket.port, one.socket.tls}](net::Stream stream,
-                                                                             unsigned) {
-    return service->serve(std::move(stream), port, around_);
+  const gates::Port port{one.socket.port, one.socket.tls};
+  const auto handler = [&gate = gates_.of(*one.service), port](net::Stream stream, unsigned) {
+    return gate.serve(std::move(stream), port);
   };
   const auto admits = [this, rules](const IpAddress& remote) {
     return !addresses_.now()->denied(remote) && rules->now()->admits(remote);

@@ -21,7 +21,7 @@ class Listeners {
   // `everywhere`: what a socket for all addresses listens on. `port_offset` is that of the start.
   // All references outlive this and the server's run.
   Listeners(net::Server& server, const directory::Directory& directory,
-            access::LiveAddresses& addresses, gates::Surroundings& around,
+            access::LiveAddresses& addresses, const gates::Gates& gates,
             std::vector<IpAddress> everywhere, std::uint16_t port_offset);
 
   // Each service as its table has it: the settings of modules nobody set.
@@ -61,7 +61,7 @@ class Listeners {
   net::Server& server_;
   const directory::Directory& directory_;
   access::LiveAddresses& addresses_;
-  gates::Surroundings& around_;
+  const gates::Gates& gates_;
   const std::vector<IpAddress> everywhere_;
   const std::uint16_t port_offset_;
   std::mutex lock_;

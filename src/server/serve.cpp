@@ -111,13 +111,13 @@ std::vector<IpAddress> addresses(const std::vector<std::string>& listen) {
   return all;
 }
 
-Result<void> listen_for_owner(net::Server& server, gates::Surroundings& around) {
+Result<void> listen_for_owner(net::Server& server, const gates::Gates& gates) {
   const auto all = gates::services();
   const auto pwd = std::ranges::find(all, "PWD", &gates::Service::name);
   if (pwd == all.end()) return {};
   return server.listen_local(std::string(control_socket),
-                             [&around, pwd](net::Stream stream, unsigned) {
-                               return pwd->serve(std::move(stream), pwd->ports.front(), around);
+                             [&gate = gates.of(*pwd), pwd](net::Stream stream, unsigned) {
+                               return gate.serve(std::move(stream), pwd->ports.front());
                              });
 }
 
@@ -330,12 +330,13 @@ Result<void> serve(const ServeOptions& options) {
                              .tls = site.tls->context(),
                              .base = ".",
                              .limits = {}};
+  const gates::Gates gates(around);
   net::Server server(loop_count(options.loops));
   const auto at = addresses(options.listen);
-  Listeners listeners(server, *site.directory, *site.addresses, around, at, site.port_offset());
+  Listeners listeners(server, *site.directory, *site.addresses, gates, at, site.port_offset());
   site.listening.follow = [&listeners] { return listeners.follow(); };
   done = listeners.open();
-  if (done) done = listen_for_owner(server, around);
+  if (done) done = listen_for_owner(server, gates);
   if (done) done = give_to("run", *identity);
   if (done) done = give_to("keys", *identity);
   if (done) done = drop_privileges(*identity);

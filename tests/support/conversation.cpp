@@ -114,7 +114,7 @@ class Premises {
     const auto ends = socket_pair();
     net::Stream stream(gate_loop_.executor(), ends[0], Endpoint{how.remote, 40000},
                        Endpoint{how.local, port.number});
-    session_ = gate_loop_.start(service.serve(std::move(stream), port, around_));
+    session_ = gate_loop_.start(gates_.of(service).serve(std::move(stream), port));
     return FarEnd(ends[1]);
   }
 
@@ -139,6 +139,7 @@ class Premises {
                               .tls = tls_ ? tls_->context() : nullptr,
                               .base = folder_.path(),
                               .limits = {}};
+  const gates::Gates gates_{around_};
   std::future<void> session_;
 };
 

@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "auth/keeper.h"
 #include "net/offload.h"
@@ -35,14 +38,50 @@ struct Port {
   bool tls;              // TLS from the first byte
 };
 
+// A protocol that is served: what its connections have in common, and how each of them goes. Made
+// once; outlives every session. Used by all loops at once.
+class Gate {
+ public:
+  virtual ~Gate() = default;
+  // Serves one connection to its end. `port.tls`: start TLS before anything else.
+  [[nodiscard]] virtual net::Task<void> serve(net::Stream stream, Port port) = 0;
+};
+
+// A gate whose connections have nothing in common.
+using Serve = net::Task<void> (*)(net::Stream stream, Port port, Surroundings& around);
+template <Serve each>
+class PlainGate final : public Gate {
+ public:
+  explicit PlainGate(Surroundings& around) : around_(around) {}
+  net::Task<void> serve(net::Stream stream, Port port) override {
+    return each(std::move(stream), port, around_);
+  }
+
+ private:
+  Surroundings& around_;
+};
+template <Serve each>
+std::unique_ptr<Gate> plain_gate(Surroundings& around) {
+  return std::make_unique<PlainGate<each>>(around);
+}
+
 struct Service {
   std::string_view name;  // log tag and settings name: "IMAP"
   std::span<const Port> ports;
   std::string_view try_it;  // a line to try, with {host} {port} {user}; for the server's greeting
-  // Serves one connection to its end. `port.tls`: start TLS before anything else.
-  net::Task<void> (*serve)(net::Stream stream, Port port, Surroundings& around);
+  std::unique_ptr<Gate> (*open)(Surroundings& around);
 };
 
 [[nodiscard]] std::span<const Service> services();
+
+// Every service of the table, opened.
+class Gates {
+ public:
+  explicit Gates(Surroundings& around);                  // which outlives this
+  [[nodiscard]] Gate& of(const Service& service) const;  // of services()
+
+ private:
+  std::vector<std::unique_ptr<Gate>> gates_;  // in the order of the table
+};
 
 }  // namespace gatehouse::gates
