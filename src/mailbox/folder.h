@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mailbox/flag_rights.h"
 #include "mailbox/message.h"
 
 namespace gatehouse::mailbox {
@@ -56,8 +57,13 @@ class Folder {
     std::uint32_t uid_validity = 0;
     std::vector<Uid> uids;  // in the order asked for
   };
+  // `kept`: the flags that the copies may have.
   [[nodiscard]] virtual Result<Copies> copy_to(const std::filesystem::path& target,
-                                               const std::vector<Uid>& uids) = 0;
+                                               const std::vector<Uid>& uids, FlagRights kept) = 0;
+  [[nodiscard]] Result<Copies> copy_to(const std::filesystem::path& target,
+                                       const std::vector<Uid>& uids) {
+    return copy_to(target, uids, {});
+  }
 };
 
 }  // namespace gatehouse::mailbox

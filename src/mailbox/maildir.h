@@ -30,7 +30,7 @@ class Maildir final : public Folder {
   [[nodiscard]] Result<Flags> change_flags(Uid uid, FlagChange how, const Flags& flags) override;
   [[nodiscard]] Result<void> expunge(const std::vector<Uid>& uids) override;
   [[nodiscard]] Result<Copies> copy_to(const std::filesystem::path& target,
-                                       const std::vector<Uid>& uids) override;
+                                       const std::vector<Uid>& uids, FlagRights kept) override;
 
  private:
   struct Stamps {

@@ -179,7 +179,7 @@ Result<void> Maildir::expunge(const std::vector<Uid>& uids) {
 }
 
 Result<Folder::Copies> Maildir::copy_to(const std::filesystem::path& target,
-                                        const std::vector<Uid>& uids) {
+                                        const std::vector<Uid>& uids, FlagRights kept) {
   const auto lock = FolderLock::take(target, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
   auto list = load_uid_list(target);
@@ -188,7 +188,9 @@ Result<Folder::Copies> Maildir::copy_to(const std::filesystem::path& target,
   for (const Uid uid : uids) {
     const auto file = file_now(uid);
     if (!file) return std::unexpected(file.error());
-    if (auto added = arrivals.add(directory_ / *file, *message(uid)); !added)
+    auto copy = *message(uid);
+    copy.flags = only(std::move(copy.flags), kept);
+    if (auto added = arrivals.add(directory_ / *file, copy); !added)
       return std::unexpected(added.error());
   }
   return arrivals.finish();
