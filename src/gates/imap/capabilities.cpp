@@ -11,10 +11,14 @@ struct Entry {
   bool before_login;
 };
 constexpr std::array entries{
-    Entry{"IMAP4rev1", true}, Entry{"LITERAL+", true},  Entry{"SASL-IR", true},
-    Entry{"ID", true},        Entry{"IDLE", true},      Entry{"ENABLE", true},
-    Entry{"CHILDREN", false}, Entry{"MOVE", false},     Entry{"NAMESPACE", false},
-    Entry{"UIDPLUS", false},  Entry{"UNSELECT", false},
+    Entry{"IMAP4rev1", true},      Entry{"LITERAL+", true},
+    Entry{"SASL-IR", true},        Entry{"ID", true},
+    Entry{"IDLE", true},           Entry{"ENABLE", true},
+    Entry{"CHILDREN", false},      Entry{"CREATE-SPECIAL-USE", false},
+    Entry{"LIST-EXTENDED", false}, Entry{"LIST-STATUS", false},
+    Entry{"MOVE", false},          Entry{"NAMESPACE", false},
+    Entry{"SPECIAL-USE", false},   Entry{"UIDPLUS", false},
+    Entry{"UNSELECT", false},
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ struct Select {
 };
 struct Create {
   std::string mailbox;
+  std::vector<std::string> uses{};  // as asked for: "\\Sent" (RFC 6154, section 3)
 };
 struct Delete {
   std::string mailbox;
@@ -53,13 +54,29 @@ struct Subscribe {
   std::string mailbox;
   bool on;
 };
-struct List {
+enum class StatusItem { messages, recent, uidnext, uidvalidity, unseen };
+struct Lsub {
   std::string reference;
   std::string pattern;
-  bool subscribed;  // LSUB
+};
+struct List {
+  // RFC 5258, section 3: which mailboxes, and what of them.
+  struct Selection {
+    bool subscribed = false;
+    bool special_use = false;
+    bool recursive_match = false;  // also what has such a mailbox somewhere below it
+  };
+  struct Return {
+    bool subscribed = false;
+    std::vector<StatusItem> status{};  // RFC 5819; empty: not asked for
+  };
+  std::string reference;
+  std::vector<std::string> patterns;
+  bool extended = false;  // asked for in a form that RFC 3501 does not have
+  Selection selection;
+  Return wanted;
 };
 struct Namespace {};
-enum class StatusItem { messages, recent, uidnext, uidvalidity, unseen };
 struct Status {
   std::string mailbox;
   std::vector<StatusItem> items;
@@ -165,9 +182,10 @@ struct Copy {
   bool move;
 };
 
-using Request = std::variant<Capability, Noop, Logout, Id, Enable, StartTls, Authenticate, Login,
-                             Select, Create, Delete, Rename, Subscribe, List, Namespace, Status,
-                             Append, Idle, Check, Close, Expunge, Search, Fetch, Store, Copy>;
+using Request =
+    std::variant<Capability, Noop, Logout, Id, Enable, StartTls, Authenticate, Login, Select,
+                 Create, Delete, Rename, Subscribe, Lsub, List, Namespace, Status, Append, Idle,
+                 Check, Close, Expunge, Search, Fetch, Store, Copy>;
 
 struct Command {
   std::string tag;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t longest_tag = 256;
 constexpr std::size_t most_enabled = 32;
+constexpr std::size_t most_uses = 16;
 
 using Arguments = std::optional<Request> (*)(Reader&);
 
@@ -53,13 +54,32 @@ std::optional<Request> rename(Reader& reader) {
   return Rename{std::move(*from), std::move(*to)};
 }
 
-template <bool Subscribed>
-std::optional<Request> list(Reader& reader) {
+std::optional<Request> lsub(Reader& reader) {
   auto reference = mailbox_argument(reader);
   if (!reference || !reader.space()) return std::nullopt;
   auto pattern = reader.list_mailbox();
   if (!pattern) return std::nullopt;
-  return List{std::move(*reference), std::move(*pattern), Subscribed};
+  return Lsub{std::move(*reference), std::move(*pattern)};
+}
+
+std::optional<Request> list(Reader& reader) {
+  return reader.space() ? read_list(reader) : std::nullopt;
+}
+
+// RFC 6154, section 6: create-param.
+std::optional<Request> create(Reader& reader) {
+  auto name = mailbox_argument(reader);
+  if (!name) return std::nullopt;
+  Create request{std::move(*name), {}};
+  if (!reader.skip(" (USE (")) return request;
+  while (reader.skip("\\")) {
+    const auto use = reader.atom();
+    if (!use || request.uses.size() == most_uses) return std::nullopt;
+    request.uses.push_back("\\" + std::string(*use));
+    if (!reader.space()) break;
+  }
+  if (!reader.skip("))")) return std::nullopt;
+  return request;
 }
 
 std::optional<Request> id(Reader& reader) {
@@ -100,31 +120,11 @@ std::optional<Request> authenticate(Reader& reader) {
   return request;
 }
 
-struct StatusName {
-  std::string_view name;
-  StatusItem item;
-};
-constexpr std::array status_names{
-    StatusName{"MESSAGES", StatusItem::messages}, StatusName{"RECENT", StatusItem::recent},
-    StatusName{"UIDNEXT", StatusItem::uidnext}, StatusName{"UIDVALIDITY", StatusItem::uidvalidity},
-    StatusName{"UNSEEN", StatusItem::unseen}};
-
 std::optional<Request> status(Reader& reader) {
   auto name = mailbox_argument(reader);
-  if (!name || !reader.skip(" (")) return std::nullopt;
-  Status request{std::move(*name), {}};
-  do {
-    const auto word = reader.atom();
-    const auto same = [&](const StatusName& each) {
-      return word && same_but_case(each.name, *word);
-    };
-    const auto item = std::ranges::find_if(status_names, same);
-    if (item == status_names.end() || request.items.size() > status_names.size())
-      return std::nullopt;
-    request.items.push_back(item->item);
-  } while (reader.space());
-  if (!reader.skip(")")) return std::nullopt;
-  return request;
+  auto items = name && reader.space() ? read_status_items(reader) : std::nullopt;
+  if (!items) return std::nullopt;
+  return Status{std::move(*name), std::move(*items)};
 }
 
 // Up to the message, which is not here.
@@ -198,7 +198,7 @@ constexpr std::array verbs{
     Verb{"CHECK", Needs::selected, bare<Check>},
     Verb{"CLOSE", Needs::selected, close<true>},
     Verb{"COPY", Needs::selected, copy<false, false>},
-    Verb{"CREATE", Needs::login, one_mailbox<Create>},
+    Verb{"CREATE", Needs::login, create},
     Verb{"DELETE", Needs::login, one_mailbox<Delete>},
     Verb{"ENABLE", Needs::login, enable},
     Verb{"EXAMINE", Needs::login, mailbox_and_choice<Select, true>},
@@ -206,10 +206,10 @@ constexpr std::array verbs{
     Verb{"FETCH", Needs::selected, fetch<false>},
     Verb{"ID", Needs::nothing, id},
     Verb{"IDLE", Needs::login, bare<Idle>},
-    Verb{"LIST", Needs::login, list<false>},
+    Verb{"LIST", Needs::login, list},
     Verb{"LOGIN", Needs::no_login, login},
     Verb{"LOGOUT", Needs::nothing, bare<Logout>},
-    Verb{"LSUB", Needs::login, list<true>},
+    Verb{"LSUB", Needs::login, lsub},
     Verb{"MOVE", Needs::selected, copy<false, true>},
     Verb{"NAMESPACE", Needs::login, bare<Namespace>},
     Verb{"NOOP", Needs::nothing, bare<Noop>},

@@ -1,84 +1,61 @@
-// LIST, LSUB, NAMESPACE.
-#include <algorithm>
+// LIST with its extensions, NAMESPACE.
 #include <set>
 
-#include "gates/imap/list_pattern.h"
+#include "gates/imap/listing.h"
 #include "gates/imap/session.h"
+#include "gates/imap/verbs/status_line.h"
 #include "gates/imap/verbs/verbs.h"
-#include "gates/imap/wire.h"
-#include "mailbox/names.h"
+#include "mailbox/special_use.h"
 
 namespace gatehouse::gates::imap {
 namespace {
 
 using mailbox::Mailboxes;
 
-constexpr std::size_t longest_pattern = 1000;
-
-// INBOX is INBOX in any case, also as the beginning of a pattern.
-bool is_wanted(const std::string& pattern, const std::string& name) {
-  if (matches(pattern, name)) return true;
-  constexpr std::string_view inbox = "INBOX";
-  if (!mailbox::is_inbox(pattern.substr(0, inbox.size()))) return false;
-  return matches(std::string(inbox) + pattern.substr(inbox.size()), name);
-}
-
-std::string line(std::string_view word, std::string_view attributes, std::string_view name) {
-  std::string text = "* ";
-  text.append(word).append(" (").append(attributes).append(") \"/\" ");
-  return text + mailbox_text(name) + "\r\n";
-}
-
-std::string listed(const std::vector<Mailboxes::Entry>& entries, const std::string& pattern) {
-  std::string text;
-  for (const auto& entry : entries) {
-    if (!is_wanted(pattern, entry.name)) continue;
-    std::string attributes = entry.selectable ? "" : "\\Noselect ";
-    attributes += entry.has_children ? "\\HasChildren" : "\\HasNoChildren";
-    text += line("LIST", attributes, entry.name);
+// What is subscribed and not there is an entry too.
+Result<std::vector<ListEntry>> own_entries(const Mailboxes& mailboxes) {
+  const auto found = mailboxes.list();
+  if (!found) return std::unexpected(found.error());
+  const auto subscriptions = mailboxes.subscriptions();
+  if (!subscriptions) return std::unexpected(subscriptions.error());
+  auto uses = mailbox::special_uses(mailboxes, *found);
+  std::set<std::string> missing(subscriptions->begin(), subscriptions->end());
+  std::vector<ListEntry> entries;
+  for (const auto& each : *found) {
+    missing.erase(each.name);
+    entries.push_back({.name = each.name,
+                       .exists = true,
+                       .selectable = each.selectable,
+                       .has_children = each.has_children,
+                       .subscribed = each.subscribed,
+                       .use = std::move(uses[each.name])});
   }
-  return text;
+  for (const auto& name : missing)
+    entries.push_back(
+        {.name = name, .exists = false, .selectable = false, .subscribed = true, .use = {}});
+  return entries;
 }
 
-// RFC 3501, section 6.3.9: with "%", a level whose children are subscribed is told of, \Noselect.
-std::string subscribed(const std::vector<std::string>& names, const std::string& pattern) {
-  std::string text;
-  std::set<std::string> levels;
-  for (const auto& name : names) {
-    if (is_wanted(pattern, name)) {
-      text += line("LSUB", "", name);
-      continue;
-    }
-    if (!pattern.ends_with('%')) continue;
-    for (auto at = name.find(delimiter); at != name.npos; at = name.find(delimiter, at + 1)) {
-      const auto level = name.substr(0, at);
-      const bool is_told = std::ranges::binary_search(names, level);
-      if (!is_told && is_wanted(pattern, level)) levels.insert(level);
-    }
-  }
-  for (const auto& level : levels) text += line("LSUB", "\\Noselect", level);
-  return text;
-}
-
+// RFC 5819, section 2: a mailbox that STATUS cannot look into is listed all the same.
 Result<std::string> answer(const Mailboxes& mailboxes, const List& request) {
-  const std::string pattern = request.reference + request.pattern;
-  if (pattern.size() > longest_pattern) return std::string();
-  if (request.subscribed) {
-    const auto names = mailboxes.subscriptions();
-    if (!names) return std::unexpected(names.error());
-    return subscribed(*names, pattern);
-  }
-  const auto entries = mailboxes.list();
+  auto entries = own_entries(mailboxes);
   if (!entries) return std::unexpected(entries.error());
-  return listed(*entries, pattern);
+  std::string text;
+  for (const auto& line : listing(request, std::move(*entries))) {
+    text += line.text;
+    if (request.wanted.status.empty() || !line.selectable) continue;
+    const auto status = status_line(mailboxes, line.name, {line.name, request.wanted.status});
+    if (status) text += *status;
+  }
+  return text;
 }
 
 }  // namespace
 
 Outcome perform(Session& session, List& request) {
   // RFC 3501, section 6.3.8: an empty name asks for the delimiter.
-  if (request.pattern.empty() && !request.subscribed) {
-    session.say(line("LIST", "\\Noselect", ""));
+  if (!request.extended && request.patterns.front().empty()) {
+    session.say(list_line("LIST", "\\Noselect", "") + "\r\n");
     co_return ok("That is the delimiter");
   }
   const auto work = [&] { return answer(session.mailboxes(), request); };
@@ -89,7 +66,7 @@ Outcome perform(Session& session, List& request) {
 }
 
 Outcome perform(Session& session, Namespace& /*request*/) {
-  session.say("* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n");
+  session.say("* NAMESPACE ((\"\" \"/\")) ((\"~\" \"/\")) NIL\r\n");
   co_return ok("That is all");
 }
 

@@ -1,6 +1,7 @@
 // CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE.
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
+#include "mailbox/special_use.h"
 
 namespace gatehouse::gates::imap {
 namespace {
@@ -15,8 +16,12 @@ Completion outcome(const Result<void>& done, std::string_view words) {
 Outcome perform(Session& session, Create& request) {
   std::string_view name = request.mailbox;
   if (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);
-  const auto work = [&] { return session.mailboxes().create(name); };
+  const auto use = mailbox::use_of(request.uses);
+  if (!use) co_return no("USEATTR", "No mailbox can have this use");
+  const auto work = [&] { return mailbox::create_for(session.mailboxes(), name, *use); };
   const auto created = co_await session.on_disk(work);
+  if (!created && created.error().code == ErrorCode::conflict)
+    co_return no("USEATTR", "Another mailbox has this use");
   co_return outcome(created, "Created");
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "gates/imap/session.h"
+#include "gates/imap/verbs/status_line.h"
 #include "gates/imap/verbs/verbs.h"
 #include "gates/imap/wire.h"
 
@@ -27,8 +28,11 @@ std::string text_of(StatusItem item, const mailbox::Folder& folder) {
   return {};
 }
 
-Result<std::string> answer(const mailbox::Mailboxes& mailboxes, const Status& request) {
-  const auto directory = mailboxes.directory(request.mailbox);
+}  // namespace
+
+Result<std::string> status_line(const mailbox::Mailboxes& mailboxes, std::string_view name,
+                                const Status& request) {
+  const auto directory = mailboxes.directory(name);
   if (!directory) return std::unexpected(directory.error());
   const auto folder = mailbox::Folder::open(*directory, mailbox::Access::read_only);
   if (!folder) return std::unexpected(folder.error());
@@ -38,10 +42,8 @@ Result<std::string> answer(const mailbox::Mailboxes& mailboxes, const Status& re
   return "* STATUS " + mailbox_text(request.mailbox) + " (" + items + ")\r\n";
 }
 
-}  // namespace
-
 Outcome perform(Session& session, Status& request) {
-  const auto work = [&] { return answer(session.mailboxes(), request); };
+  const auto work = [&] { return status_line(session.mailboxes(), request.mailbox, request); };
   const auto line = co_await session.on_disk(work);
   if (!line) co_return failure(line.error());
   session.say(*line);

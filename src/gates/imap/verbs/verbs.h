@@ -21,11 +21,13 @@ using Outcome = net::Task<Completion>;
 [[nodiscard]] Outcome perform(Session& session, Authenticate& request);
 [[nodiscard]] Outcome perform(Session& session, Login& request);
 [[nodiscard]] Outcome perform(Session& session, StartTls& request);
-// logged in: append.cpp, enable.cpp, idle.cpp, list.cpp, mailboxes.cpp, select.cpp, status.cpp
+// logged in: append.cpp, enable.cpp, idle.cpp, list.cpp, lsub.cpp, mailboxes.cpp, select.cpp,
+// status.cpp
 [[nodiscard]] Outcome perform(Session& session, Append& request);
 [[nodiscard]] Outcome perform(Session& session, Enable& request);
 [[nodiscard]] Outcome perform(Session& session, Idle& request);
 [[nodiscard]] Outcome perform(Session& session, List& request);
+[[nodiscard]] Outcome perform(Session& session, Lsub& request);
 [[nodiscard]] Outcome perform(Session& session, Namespace& request);
 [[nodiscard]] Outcome perform(Session& session, Create& request);
 [[nodiscard]] Outcome perform(Session& session, Delete& request);
