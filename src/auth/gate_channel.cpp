@@ -33,6 +33,23 @@ class GateChannel {
   [[nodiscard]] net::Task<void> serve(wire::Request request);
   [[nodiscard]] net::Task<wire::Outcome> outcome_of(wire::Act act);
   [[nodiscard]] net::Task<wire::Outcome> welcomed(Peer peer);
+  [[nodiscard]] net::Task<wire::Outcome> play(Peer peer) { return welcomed(std::move(peer)); }
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::TlsStarted act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Begin act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Feed act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Abort act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Command act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::FindRoute act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::FindOwner act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::AskRights act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::ReadAcl act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::ChangeAcl act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::ListEntries act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::OpenSession act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::CloseSession act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Wrap act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Unwrap act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Leave act);
   void leave(VisitId visit);
   void tell_ended(VisitId visit);
 
@@ -55,6 +72,11 @@ std::optional<VisitId> visit_of(const wire::Act& act) {
       act);
 }
 
+bool answers_a_reply(const wire::Act& act) {
+  return std::holds_alternative<wire::Begin>(act) || std::holds_alternative<wire::Feed>(act) ||
+         std::holds_alternative<wire::Abort>(act);
+}
+
 // For a visit that did not come through this channel.
 wire::Outcome not_yours(const wire::Act& act) {
   const std::string words = "No such connection";
@@ -62,13 +84,25 @@ wire::Outcome not_yours(const wire::Act& act) {
   if (std::holds_alternative<wire::Command>(act)) return CommandReply{501, words, std::nullopt};
   if (std::holds_alternative<wire::FindRoute>(act))
     return Route(NoRoute{NoRoute::Why::unavailable, words});
-  return Reply(denial_of(Cause::out_of_order, true));
+  if (answers_a_reply(act)) return Reply(denial_of(Cause::out_of_order, true));
+  return Refused{ErrorCode::not_found, words};
 }
 
 template <class Value>
 wire::Outcome outcome_or_error(Result<Value> result) {
   if (!result) return std::move(result.error());
   return std::move(*result);
+}
+
+template <class Value>
+wire::Outcome outcome_or_refused(Allowed<Value> allowed) {
+  if (!allowed) return std::move(allowed.error());
+  return std::move(*allowed);
+}
+
+wire::Outcome done_or_refused(Allowed<void> allowed) {
+  if (!allowed) return std::move(allowed.error());
+  return wire::Done{};
 }
 
 net::Task<void> GateChannel::run() {
@@ -126,20 +160,9 @@ net::Task<void> GateChannel::serve(wire::Request request) {
 }
 
 net::Task<wire::Outcome> GateChannel::outcome_of(wire::Act act) {
-  if (auto* peer = std::get_if<Peer>(&act)) co_return co_await welcomed(std::move(*peer));
-  const auto visit = visit_of(act).value_or(0);
-  if (!busy_.contains(visit)) co_return not_yours(act);
-  if (auto* started = std::get_if<wire::TlsStarted>(&act))
-    co_return outcome_or_error(co_await keeper_.tls_started(visit, std::move(started->tls)));
-  if (auto* begin = std::get_if<wire::Begin>(&act))
-    co_return co_await keeper_.begin(visit, std::move(begin->mechanism), std::move(begin->initial));
-  if (auto* feed = std::get_if<wire::Feed>(&act))
-    co_return co_await keeper_.feed(visit, std::move(feed->response));
-  if (auto* abort = std::get_if<wire::Abort>(&act))
-    co_return co_await keeper_.abort(visit, abort->why);
-  if (auto* command = std::get_if<wire::Command>(&act))
-    co_return co_await keeper_.command(visit, std::move(command->line));
-  co_return co_await keeper_.route(visit, std::get<wire::FindRoute>(std::move(act)).address);
+  const auto visit = visit_of(act);
+  if (visit && !busy_.contains(*visit)) co_return not_yours(act);
+  co_return co_await std::visit([this](auto& held) { return play(std::move(held)); }, act);
 }
 
 net::Task<wire::Outcome> GateChannel::welcomed(Peer peer) {
@@ -154,6 +177,73 @@ net::Task<wire::Outcome> GateChannel::welcomed(Peer peer) {
     busy_.emplace(welcome->visit, false);
   co_return std::move(*welcome);
 }
+
+net::Task<wire::Outcome> GateChannel::play(wire::TlsStarted act) {
+  co_return outcome_or_error(co_await keeper_.tls_started(act.visit, std::move(act.tls)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Begin act) {
+  co_return co_await keeper_.begin(act.visit, std::move(act.mechanism), std::move(act.initial));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Feed act) {
+  co_return co_await keeper_.feed(act.visit, std::move(act.response));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Abort act) {
+  co_return co_await keeper_.abort(act.visit, act.why);
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Command act) {
+  co_return co_await keeper_.command(act.visit, std::move(act.line));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::FindRoute act) {
+  co_return co_await keeper_.route(act.visit, std::move(act.address));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::FindOwner act) {
+  co_return outcome_or_refused(co_await keeper_.owner(act.visit, std::move(act.name)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::AskRights act) {
+  co_return outcome_or_refused(
+      co_await keeper_.rights(act.visit, std::move(act.owner), act.kind, std::move(act.names)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::ReadAcl act) {
+  co_return outcome_or_refused(
+      co_await keeper_.acl(act.visit, std::move(act.owner), act.kind, std::move(act.name)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::ChangeAcl act) {
+  co_return done_or_refused(co_await keeper_.change_acl(
+      act.visit, std::move(act.owner), act.kind, std::move(act.name), std::move(act.change)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::ListEntries act) {
+  co_return outcome_or_refused(co_await keeper_.entries(act.visit, std::move(act.query)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::OpenSession act) {
+  co_return outcome_or_refused(co_await keeper_.open_session(act.visit, act.kind));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::CloseSession act) {
+  co_return done_or_refused(co_await keeper_.close_session(act.visit, std::move(act.id)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Wrap act) {
+  co_return outcome_or_refused(
+      co_await keeper_.wrap(act.visit, std::move(act.plain), act.confidential));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Unwrap act) {
+  co_return outcome_or_refused(co_await keeper_.unwrap(act.visit, std::move(act.wrapped)));
+}
+
+// It is taken as it arrives, and never comes here.
+net::Task<wire::Outcome> GateChannel::play(wire::Leave act) { co_return not_yours(act); }
 
 }  // namespace
 

@@ -9,11 +9,14 @@
 // time. The keeper outlives every visit.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -90,8 +93,10 @@ struct CommandReply {               // guide-facts 4.2, 4.3
 // --- mail routing
 
 struct LocalMailbox {
-  std::string account;   // full canonical name
-  std::string location;  // folder of the account's data, relative to the base folder
+  std::string account;    // full canonical name
+  std::string location;   // folder of the account's data, relative to the base folder
+  std::string mailbox{};  // of `account#mailbox@domain`, UTF-8; empty: INBOX
+  std::optional<std::uint64_t> quota{};  // bytes all its mailboxes may hold; nullopt: no limit
 };
 struct Relay {
   std::string next_hop;  // "host:port"
@@ -107,6 +112,72 @@ struct NoRoute {
   std::string words;
 };
 using Route = std::variant<LocalMailbox, Relay, Several, Discard, NoRoute>;
+
+// --- what is kept in accounts: mailboxes, folders of files, datasets
+
+enum class ObjectKind { mailbox, folder, dataset };
+
+// Rights as letters of RFC 4314, section 2.1, in the order "lrswipkxtea"; empty: for this visit
+// there is no such object.
+using Letters = std::string;
+
+struct Owner {           // an account whose objects are asked for
+  std::string account;   // full canonical name
+  std::string location;  // folder of its data, relative to the base folder
+  bool own = false;      // the visit may do everything: no object need be asked for
+  std::optional<std::uint64_t> mail_quota{};  // bytes; nullopt: no limit
+  std::optional<std::uint64_t> file_quota{};
+};
+
+inline constexpr std::size_t most_names = 1000;  // of objects asked for at once
+
+struct AclElement {
+  std::string identifier;  // as it is named now: "anyone@", "-joe", "#staff@company.com"
+  Letters rights;
+  bool operator==(const AclElement&) const = default;
+};
+struct AclChange {
+  std::string identifier;
+  enum class How { replace, add, remove } how;
+  std::string rights;  // letters of RFC 4314, `c` and `d` of RFC 2086 too, in any order
+};
+
+// --- the directory as this visit may see it
+
+enum class EntryKind { domain, account, group, forwarder };
+struct Entry {
+  EntryKind kind;
+  std::string name;    // canonical, simple; of a domain: empty
+  std::string domain;  // canonical
+  // Settings that describe it, by name: RealName, aliases as Aliases, Members of a group,
+  // Groups an account is a member of; never a credential.
+  std::vector<std::pair<std::string, std::vector<std::string>>> facts;
+};
+inline constexpr std::size_t most_entries = 1000;  // of a page
+
+struct EntryQuery {
+  std::string domain;               // a name or an alias; empty: all domains
+  std::optional<std::string> name;  // this one, by a name or an alias; nullopt: all
+  std::string after;                // go on after this entry, as EntryPage::last said; empty: begin
+  std::size_t most = 100;           // of a page; more than most_entries are most_entries
+};
+struct EntryPage {
+  std::vector<Entry> entries;  // a domain, then its accounts, groups and forwarders, each by name
+  std::string last;            // empty: there are no more
+};
+
+// --- sessions that outlive a connection
+
+enum class SessionKind { web, ximss };
+
+// What an act on an object, an entry or a session was refused with. not_found: it is not there, or
+// the visit may not know that it is. not_allowed, malformed, unavailable as everywhere.
+struct Refused {
+  ErrorCode code;
+  std::string words;  // may be told to the client; one line, printable ASCII
+};
+template <class Value>
+using Allowed = std::expected<Value, Refused>;
 
 // Closes the connection of a visit, at once and without another word: its session was ended by an
 // administrator, or what it rests on is gone. Called on the visit's loop, at most once, and never
@@ -134,6 +205,41 @@ class Keeper {
 
   // Where mail for `address` goes, and whether this visit may send it there.
   [[nodiscard]] virtual net::Task<Route> route(VisitId visit, std::string address) = 0;
+
+  // The account meant by `name` ("joe", "joe@other.test", an alias; empty: the visit's own).
+  [[nodiscard]] virtual net::Task<Allowed<Owner>> owner(VisitId visit, std::string name) = 0;
+  // What the visit may do with each of `names` (UTF-8, '/' between levels), objects of the account
+  // `owner` (Owner::account). In the order asked for; most_names at most. An object that is not
+  // there is judged by the nearest one above it, whose list it would get.
+  [[nodiscard]] virtual net::Task<Allowed<std::vector<Letters>>> rights(
+      VisitId visit, std::string owner, ObjectKind kind, std::vector<std::string> names) = 0;
+  // The object's access control list, its owner left out. Needs `a`.
+  [[nodiscard]] virtual net::Task<Allowed<std::vector<AclElement>>> acl(VisitId visit,
+                                                                        std::string owner,
+                                                                        ObjectKind kind,
+                                                                        std::string name) = 0;
+  // Needs `a`; recorded. An element left without rights is removed. The name of an alias is
+  // refused, and the words give the real one.
+  [[nodiscard]] virtual net::Task<Allowed<void>> change_acl(VisitId visit, std::string owner,
+                                                            ObjectKind kind, std::string name,
+                                                            AclChange change) = 0;
+
+  // Who is in the directory: domains whose entries the visit may see, by its rights and by the
+  // settings of those domains. Others are not there.
+  [[nodiscard]] virtual net::Task<Allowed<EntryPage>> entries(VisitId visit, EntryQuery query) = 0;
+
+  // A session that outlives the connection, for the account that is logged in: its ID, which is as
+  // good as a password.
+  [[nodiscard]] virtual net::Task<Allowed<Secret>> open_session(VisitId visit,
+                                                                SessionKind kind) = 0;
+  // Ends the session the visit was opened by, or one that it opened.
+  [[nodiscard]] virtual net::Task<Allowed<void>> close_session(VisitId visit, Secret id) = 0;
+
+  // The security layer of a GSSAPI login, when one was agreed on (RFC 4752, section 3.1):
+  // not_found: there is none; malformed: the bytes were changed on their way.
+  [[nodiscard]] virtual net::Task<Allowed<Secret>> wrap(VisitId visit, Secret plain,
+                                                        bool confidential) = 0;
+  [[nodiscard]] virtual net::Task<Allowed<Secret>> unwrap(VisitId visit, Secret wrapped) = 0;
 
   // The connection is gone; the visit's exchange and session end. Never fails, never waits.
   virtual void leave(VisitId visit) = 0;

@@ -94,6 +94,18 @@ class LocalKeeper final : public Keeper {
   net::Task<Reply> abort(VisitId id, DenialKind why) override;
   net::Task<CommandReply> command(VisitId id, Secret line) override;
   net::Task<Route> route(VisitId id, std::string address) override;
+  net::Task<Allowed<Owner>> owner(VisitId id, std::string name) override;
+  net::Task<Allowed<std::vector<Letters>>> rights(VisitId id, std::string owner, ObjectKind kind,
+                                                  std::vector<std::string> names) override;
+  net::Task<Allowed<std::vector<AclElement>>> acl(VisitId id, std::string owner, ObjectKind kind,
+                                                  std::string name) override;
+  net::Task<Allowed<void>> change_acl(VisitId id, std::string owner, ObjectKind kind,
+                                      std::string name, AclChange change) override;
+  net::Task<Allowed<EntryPage>> entries(VisitId id, EntryQuery query) override;
+  net::Task<Allowed<Secret>> open_session(VisitId id, SessionKind kind) override;
+  net::Task<Allowed<void>> close_session(VisitId id, Secret session) override;
+  net::Task<Allowed<Secret>> wrap(VisitId id, Secret plain, bool confidential) override;
+  net::Task<Allowed<Secret>> unwrap(VisitId id, Secret wrapped) override;
   void leave(VisitId id) override;
 
  private:
@@ -430,6 +442,49 @@ net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
     co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
   const auto* sender = visit->opened ? &*visit->opened : nullptr;
   co_return co_await routes_.find(std::move(address), sender);
+}
+
+net::Task<Allowed<Owner>> LocalKeeper::owner(VisitId /*id*/, std::string /*name*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<std::vector<Letters>>> LocalKeeper::rights(VisitId /*id*/, std::string /*owner*/,
+                                                             ObjectKind /*kind*/,
+                                                             std::vector<std::string> /*names*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<std::vector<AclElement>>> LocalKeeper::acl(VisitId /*id*/, std::string /*owner*/,
+                                                             ObjectKind /*kind*/,
+                                                             std::string /*name*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<void>> LocalKeeper::change_acl(VisitId /*id*/, std::string /*owner*/,
+                                                 ObjectKind /*kind*/, std::string /*name*/,
+                                                 AclChange /*change*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<EntryPage>> LocalKeeper::entries(VisitId /*id*/, EntryQuery /*query*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<Secret>> LocalKeeper::open_session(VisitId /*id*/, SessionKind /*kind*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<void>> LocalKeeper::close_session(VisitId /*id*/, Secret /*session*/) {
+  co_return refused_for_now();
+}
+
+net::Task<Allowed<Secret>> LocalKeeper::wrap(VisitId /*id*/, Secret /*plain*/,
+                                             bool /*confidential*/) {
+  co_return refused(ErrorCode::not_found, "No security layer was agreed on");
+}
+
+net::Task<Allowed<Secret>> LocalKeeper::unwrap(VisitId /*id*/, Secret /*wrapped*/) {
+  co_return refused(ErrorCode::not_found, "No security layer was agreed on");
 }
 
 void LocalKeeper::leave(VisitId id) {

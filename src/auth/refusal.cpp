@@ -86,4 +86,12 @@ Denial denial_of(Cause cause, bool hides_names) {
   return {row.kind, std::string(row.words), false};
 }
 
+std::unexpected<Refused> refused(ErrorCode code, std::string words) {
+  return std::unexpected<Refused>({code, std::move(words)});
+}
+
+std::unexpected<Refused> refused_for_now() {
+  return refused(ErrorCode::unavailable, std::string(try_later));
+}
+
 }  // namespace gatehouse::auth

@@ -1,6 +1,7 @@
 // Why a login did not succeed, and what of it a client may be told. One table for both.
 #pragma once
 
+#include <expected>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,10 @@ struct Refusal {
 
 // `hides_names`: unknown names, wrong passwords and locked accounts must look the same.
 [[nodiscard]] Denial denial_of(Cause cause, bool hides_names);
+
+// What the calls that answer Allowed<> refuse with.
+inline constexpr std::string_view try_later = "Temporarily unavailable, try again later";
+[[nodiscard]] std::unexpected<Refused> refused(ErrorCode code, std::string words);
+[[nodiscard]] std::unexpected<Refused> refused_for_now();
 
 }  // namespace gatehouse::auth

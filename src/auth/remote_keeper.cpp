@@ -128,6 +128,22 @@ Reply reply_or_unavailable(std::optional<wire::Outcome> outcome) {
   return reply ? std::move(*reply) : denial_of(Cause::unavailable, true);
 }
 
+template <class Value>
+Allowed<Value> allowed(std::optional<wire::Outcome> outcome) {
+  if (outcome)
+    if (auto* refused = std::get_if<Refused>(&*outcome))
+      return std::unexpected(std::move(*refused));
+  auto value = only<Value>(std::move(outcome));
+  if (!value) return refused_for_now();
+  return std::move(*value);
+}
+
+Allowed<void> done(std::optional<wire::Outcome> outcome) {
+  auto told = allowed<wire::Done>(std::move(outcome));
+  if (!told) return std::unexpected(std::move(told.error()));
+  return {};
+}
+
 class RemoteKeeper final : public Keeper {
  public:
   explicit RemoteKeeper(net::Stream stream) : line_(std::make_shared<Line>(std::move(stream))) {
@@ -164,15 +180,57 @@ class RemoteKeeper final : public Keeper {
   net::Task<CommandReply> command(VisitId visit, Secret line) override {
     wire::Command act{visit, std::move(line)};
     auto reply = only<CommandReply>(co_await ask(line_, std::move(act)));
-    if (!reply) co_return CommandReply{501, "Temporarily unavailable, try again later", {}};
+    if (!reply) co_return CommandReply{501, std::string(try_later), {}};
     co_return std::move(*reply);
   }
   net::Task<Route> route(VisitId visit, std::string address) override {
     wire::FindRoute act{visit, std::move(address)};
     auto route = only<Route>(co_await ask(line_, std::move(act)));
-    if (!route)
-      co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
+    if (!route) co_return NoRoute{NoRoute::Why::unavailable, std::string(try_later)};
     co_return std::move(*route);
+  }
+  net::Task<Allowed<Owner>> owner(VisitId visit, std::string name) override {
+    wire::FindOwner act{visit, std::move(name)};
+    co_return allowed<Owner>(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<std::vector<Letters>>> rights(VisitId visit, std::string owner, ObjectKind kind,
+                                                  std::vector<std::string> names) override {
+    const auto asked = names.size();
+    if (asked > most_names) co_return refused(ErrorCode::malformed, "Too many names at once");
+    wire::AskRights act{visit, std::move(owner), kind, std::move(names)};
+    auto letters = allowed<std::vector<Letters>>(co_await ask(line_, std::move(act)));
+    if (letters && letters->size() != asked) co_return refused_for_now();
+    co_return letters;
+  }
+  net::Task<Allowed<std::vector<AclElement>>> acl(VisitId visit, std::string owner, ObjectKind kind,
+                                                  std::string name) override {
+    wire::ReadAcl act{visit, std::move(owner), kind, std::move(name)};
+    co_return allowed<std::vector<AclElement>>(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<void>> change_acl(VisitId visit, std::string owner, ObjectKind kind,
+                                      std::string name, AclChange change) override {
+    wire::ChangeAcl act{visit, std::move(owner), kind, std::move(name), std::move(change)};
+    co_return done(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<EntryPage>> entries(VisitId visit, EntryQuery query) override {
+    wire::ListEntries act{visit, std::move(query)};
+    co_return allowed<EntryPage>(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<Secret>> open_session(VisitId visit, SessionKind kind) override {
+    wire::OpenSession act{visit, kind};
+    co_return allowed<Secret>(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<void>> close_session(VisitId visit, Secret id) override {
+    wire::CloseSession act{visit, std::move(id)};
+    co_return done(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<Secret>> wrap(VisitId visit, Secret plain, bool confidential) override {
+    wire::Wrap act{visit, std::move(plain), confidential};
+    co_return allowed<Secret>(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<Secret>> unwrap(VisitId visit, Secret wrapped) override {
+    wire::Unwrap act{visit, std::move(wrapped)};
+    co_return allowed<Secret>(co_await ask(line_, std::move(act)));
   }
   void leave(VisitId visit) override { line_->leave(visit); }
 

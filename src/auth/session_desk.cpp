@@ -8,14 +8,12 @@
 namespace gatehouse::auth {
 namespace {
 
-using control::SessionKind;
-
 // Code of Enabled Services, and what the session is called where connections are listed.
-std::string_view service_of(SessionKind kind) {
+std::string_view service_of(control::SessionKind kind) {
   switch (kind) {
-    case SessionKind::web_user:
+    case control::SessionKind::web_user:
       return "WebMail";
-    case SessionKind::ximss:
+    case control::SessionKind::ximss:
       return "XIMSS";
   }
   return {};

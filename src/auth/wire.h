@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "auth/keeper.h"
 #include "base/result.h"
@@ -40,14 +41,63 @@ struct FindRoute {
   VisitId visit;
   std::string address;
 };
+struct FindOwner {
+  VisitId visit;
+  std::string name;
+};
+struct AskRights {
+  VisitId visit;
+  std::string owner;
+  ObjectKind kind;
+  std::vector<std::string> names;
+};
+struct ReadAcl {
+  VisitId visit;
+  std::string owner;
+  ObjectKind kind;
+  std::string name;
+};
+struct ChangeAcl {
+  VisitId visit;
+  std::string owner;
+  ObjectKind kind;
+  std::string name;
+  AclChange change;
+};
+struct ListEntries {
+  VisitId visit;
+  EntryQuery query;
+};
+struct OpenSession {
+  VisitId visit;
+  SessionKind kind;
+};
+struct CloseSession {
+  VisitId visit;
+  Secret id;
+};
+struct Wrap {
+  VisitId visit;
+  Secret plain;
+  bool confidential;
+};
+struct Unwrap {
+  VisitId visit;
+  Secret wrapped;
+};
 struct Leave {
   VisitId visit;
 };
 struct Ended {  // sent unasked: the session of that visit is over, close its connection
   VisitId visit;
 };
-using Act = std::variant<Peer, TlsStarted, Begin, Feed, Abort, Command, FindRoute, Leave>;
-using Outcome = std::variant<Welcome, Offer, Reply, CommandReply, Route, Error, Ended>;
+struct Done {};  // of what answers nothing else
+using Act =
+    std::variant<Peer, TlsStarted, Begin, Feed, Abort, Command, FindRoute, FindOwner, AskRights,
+                 ReadAcl, ChangeAcl, ListEntries, OpenSession, CloseSession, Wrap, Unwrap, Leave>;
+using Outcome =
+    std::variant<Welcome, Offer, Reply, CommandReply, Route, Error, Ended, Owner,
+                 std::vector<Letters>, std::vector<AclElement>, EntryPage, Secret, Done, Refused>;
 
 struct Request {
   std::uint64_t number;

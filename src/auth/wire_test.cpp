@@ -114,6 +114,9 @@ TEST(TheWire, CarriesWhatTheKeeperAnswers) {
 TEST(TheWire, CarriesEveryRoute) {
   const auto route = [](Route sent) { return there_and_back<Route>(Outcome(std::move(sent))); };
   EXPECT_EQ(std::get<LocalMailbox>(route(LocalMailbox{"a", "l"})).location, "l");
+  EXPECT_EQ(std::get<LocalMailbox>(route(LocalMailbox{"a", "l", "box/b"})).mailbox, "box/b");
+  EXPECT_FALSE(std::get<LocalMailbox>(route(LocalMailbox{"a", "l"})).quota);
+  EXPECT_EQ(std::get<LocalMailbox>(route(LocalMailbox{"a", "l", "", 0})).quota, 0U);
   EXPECT_EQ(std::get<Relay>(route(Relay{"h:25", "a@b"})).next_hop, "h:25");
   EXPECT_EQ(std::get<Relay>(route(Relay{"h:25", "a@b"})).address, "a@b");
   const auto several = std::get<Several>(

@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/deaf_keeper.h"
 #include "tests/support/stream_pair.h"
 
 namespace gatehouse::gates {
 namespace {
 
 // Answers what the test says, and keeps what it was asked.
-class ScriptedKeeper final : public auth::Keeper {
+class ScriptedKeeper final : public support::DeafKeeper {
  public:
   std::deque<auth::Reply> replies;
   std::vector<std::string> asked;
@@ -21,9 +22,6 @@ class ScriptedKeeper final : public auth::Keeper {
   net::Task<Result<auth::Welcome>> welcome(auth::Peer peer, auth::OnEnd /*on_end*/) override {
     asked.push_back("welcome " + peer.service);
     co_return auth::Welcome{7, {}};
-  }
-  net::Task<Result<auth::Offer>> tls_started(auth::VisitId, net::TlsFacts) override {
-    co_return auth::Offer{};
   }
   net::Task<auth::Reply> begin(auth::VisitId, std::string mechanism,
                                std::optional<Secret> initial) override {
@@ -39,10 +37,6 @@ class ScriptedKeeper final : public auth::Keeper {
     asked.push_back(why == auth::DenialKind::aborted ? "abort aborted" : "abort malformed");
     co_return auth::Denial{why, "no", false};
   }
-  net::Task<auth::CommandReply> command(auth::VisitId, Secret) override {
-    co_return auth::CommandReply{500, "", {}};
-  }
-  net::Task<auth::Route> route(auth::VisitId, std::string) override { co_return auth::Discard{}; }
   void leave(auth::VisitId) override { asked.emplace_back("leave"); }
 
  private:

@@ -9,6 +9,10 @@ auth::Denial visit_is_over() {
   return {auth::DenialKind::unavailable, "The connection is closing", true};
 }
 
+std::unexpected<auth::Refused> over() {
+  return std::unexpected<auth::Refused>({ErrorCode::unavailable, "The connection is closing"});
+}
+
 }  // namespace
 
 net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service,
@@ -62,6 +66,57 @@ net::Task<auth::Route> Visit::route(std::string address) {
   if (keeper_ == nullptr)
     co_return auth::NoRoute{auth::NoRoute::Why::unavailable, "The connection is closing"};
   co_return co_await keeper_->route(id_, std::move(address));
+}
+
+net::Task<auth::Allowed<auth::Owner>> Visit::owner(std::string name) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->owner(id_, std::move(name));
+}
+
+net::Task<auth::Allowed<std::vector<auth::Letters>>> Visit::rights(std::string owner,
+                                                                   auth::ObjectKind kind,
+                                                                   std::vector<std::string> names) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->rights(id_, std::move(owner), kind, std::move(names));
+}
+
+net::Task<auth::Allowed<std::vector<auth::AclElement>>> Visit::acl(std::string owner,
+                                                                   auth::ObjectKind kind,
+                                                                   std::string name) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->acl(id_, std::move(owner), kind, std::move(name));
+}
+
+net::Task<auth::Allowed<void>> Visit::change_acl(std::string owner, auth::ObjectKind kind,
+                                                 std::string name, auth::AclChange change) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->change_acl(id_, std::move(owner), kind, std::move(name),
+                                         std::move(change));
+}
+
+net::Task<auth::Allowed<auth::EntryPage>> Visit::entries(auth::EntryQuery query) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->entries(id_, std::move(query));
+}
+
+net::Task<auth::Allowed<Secret>> Visit::open_session(auth::SessionKind kind) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->open_session(id_, kind);
+}
+
+net::Task<auth::Allowed<void>> Visit::close_session(Secret id) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->close_session(id_, std::move(id));
+}
+
+net::Task<auth::Allowed<Secret>> Visit::wrap(Secret plain, bool confidential) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->wrap(id_, std::move(plain), confidential);
+}
+
+net::Task<auth::Allowed<Secret>> Visit::unwrap(Secret wrapped) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->unwrap(id_, std::move(wrapped));
 }
 
 net::Task<std::optional<auth::Denial>> Visit::clear_text_refused() {

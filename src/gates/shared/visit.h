@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "auth/keeper.h"
 #include "net/lines.h"
@@ -30,12 +31,25 @@ class Visit {
   // clear (RFC 3207, 4.2). On any error the connection must be closed without another word.
   [[nodiscard]] net::Task<Result<void>> start_tls(net::Lines& lines, ssl_ctx_st* context);
 
-  // See auth::Keeper. After leave() they answer a Denial that closes.
+  // See auth::Keeper. After leave() they answer a Denial that closes, or refuse (unavailable).
   [[nodiscard]] net::Task<auth::Reply> begin(std::string mechanism, std::optional<Secret> initial);
   [[nodiscard]] net::Task<auth::Reply> feed(Secret response);
   [[nodiscard]] net::Task<auth::Reply> abort(auth::DenialKind why);
   [[nodiscard]] net::Task<auth::CommandReply> command(Secret line);
   [[nodiscard]] net::Task<auth::Route> route(std::string address);
+  [[nodiscard]] net::Task<auth::Allowed<auth::Owner>> owner(std::string name);
+  [[nodiscard]] net::Task<auth::Allowed<std::vector<auth::Letters>>> rights(
+      std::string owner, auth::ObjectKind kind, std::vector<std::string> names);
+  [[nodiscard]] net::Task<auth::Allowed<std::vector<auth::AclElement>>> acl(std::string owner,
+                                                                            auth::ObjectKind kind,
+                                                                            std::string name);
+  [[nodiscard]] net::Task<auth::Allowed<void>> change_acl(std::string owner, auth::ObjectKind kind,
+                                                          std::string name, auth::AclChange change);
+  [[nodiscard]] net::Task<auth::Allowed<auth::EntryPage>> entries(auth::EntryQuery query);
+  [[nodiscard]] net::Task<auth::Allowed<Secret>> open_session(auth::SessionKind kind);
+  [[nodiscard]] net::Task<auth::Allowed<void>> close_session(Secret id);
+  [[nodiscard]] net::Task<auth::Allowed<Secret>> wrap(Secret plain, bool confidential);
+  [[nodiscard]] net::Task<auth::Allowed<Secret>> unwrap(Secret wrapped);
 
   // For USER: whether a password may follow, asked before the client sends it. What is not
   // announced may still be taken; nullopt: it will be looked at.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/deaf_keeper.h"
 #include "tests/support/scripted_hop.h"
 #include "tests/support/stream_pair.h"
 
@@ -19,7 +20,7 @@ namespace {
 using support::ScriptedHop;
 
 // far.test goes to `next_hop`, other.test to another one; the rest are accounts here, or groups.
-class RoutingKeeper final : public auth::Keeper {
+class RoutingKeeper final : public support::DeafKeeper {
  public:
   std::string next_hop;
 
@@ -28,19 +29,10 @@ class RoutingKeeper final : public auth::Keeper {
     offer.host = "us.test";
     co_return auth::Welcome{1, offer};
   }
-  net::Task<Result<auth::Offer>> tls_started(auth::VisitId, net::TlsFacts) override {
-    co_return fail(ErrorCode::unavailable, "no TLS here");
-  }
   net::Task<auth::Reply> begin(auth::VisitId, std::string, std::optional<Secret>) override {
     co_return auth::Session{"joe@us.test", "joe@us.test", "", "joe"};
   }
   net::Task<auth::Reply> feed(auth::VisitId, Secret) override { co_return auth::Challenge{}; }
-  net::Task<auth::Reply> abort(auth::VisitId, auth::DenialKind why) override {
-    co_return auth::Denial{why, "", false};
-  }
-  net::Task<auth::CommandReply> command(auth::VisitId, Secret) override {
-    co_return auth::CommandReply{500, "", {}};
-  }
   net::Task<auth::Route> route(auth::VisitId, std::string address) override {
     if (address.ends_with("@far.test")) co_return auth::Relay{next_hop, address};
     if (address.ends_with("@other.test")) co_return auth::Relay{"127.0.0.1:1", address};
@@ -52,7 +44,6 @@ class RoutingKeeper final : public auth::Keeper {
       co_return auth::Several{std::vector<auth::LocalMailbox>(1000), {}};
     co_return auth::LocalMailbox{address, address.substr(0, address.find('@'))};
   }
-  void leave(auth::VisitId) override {}
 };
 
 class SmtpSession : public testing::Test {

@@ -1,87 +1,18 @@
-#include "auth/wire.h"
-
 #include <google/protobuf/message_lite.h>
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include "auth/keeper.pb.h"
+#include "auth/wire.h"
+#include "auth/wire_parts.h"
 
 namespace gatehouse::auth::wire {
 namespace {
 
 constexpr int most_mechanisms = 64;
 
-std::unexpected<Error> malformed(std::string what) {
-  return fail(ErrorCode::malformed, "keeper channel: " + std::move(what));
-}
-
 // --- values to messages
-
-void put(pb::Endpoint& to, const Endpoint& from) {
-  to.set_address(from.address.bytes.data(), from.address.bytes.size());
-  to.set_port(from.port);
-}
-
-void put(pb::TlsFacts& to, const net::TlsFacts& from) {
-  to.set_protocol(from.protocol);
-  to.set_cipher(from.cipher);
-  to.set_server_name(from.server_name);
-  to.set_exporter(from.exporter);
-  to.set_unique(from.unique);
-  to.set_server_end_point(from.server_end_point);
-  to.set_client_certificate(from.client_certificate);
-  to.set_resumed(from.resumed);
-  to.set_domain(from.domain);
-  to.set_verified_by(from.verified_by);
-}
-
-void put(std::string& to, const Secret& from) {
-  to.assign(from.reveal().data(), from.reveal().size());
-}
-
-void put(pb::Request& to, const Peer& from) {
-  auto& peer = *to.mutable_welcome();
-  peer.set_service(from.service);
-  put(*peer.mutable_remote(), from.remote);
-  put(*peer.mutable_local(), from.local);
-  if (from.local_user) peer.set_local_user(*from.local_user);
-  if (from.tls) put(*peer.mutable_tls(), *from.tls);
-}
-
-void put(pb::Request& to, const TlsStarted& from) {
-  to.mutable_tls_started()->set_visit(from.visit);
-  put(*to.mutable_tls_started()->mutable_tls(), from.tls);
-}
-
-void put(pb::Request& to, const Begin& from) {
-  to.mutable_begin()->set_visit(from.visit);
-  to.mutable_begin()->set_mechanism(from.mechanism);
-  if (from.initial) put(*to.mutable_begin()->mutable_initial(), *from.initial);
-}
-
-void put(pb::Request& to, const Feed& from) {
-  to.mutable_feed()->set_visit(from.visit);
-  put(*to.mutable_feed()->mutable_response(), from.response);
-}
-
-void put(pb::Request& to, const Abort& from) {
-  to.mutable_abort()->set_visit(from.visit);
-  to.mutable_abort()->set_why(static_cast<std::uint32_t>(from.why));
-}
-
-void put(pb::Request& to, const Command& from) {
-  to.mutable_command()->set_visit(from.visit);
-  put(*to.mutable_command()->mutable_line(), from.line);
-}
-
-void put(pb::Request& to, const FindRoute& from) {
-  to.mutable_route()->set_visit(from.visit);
-  to.mutable_route()->set_address(from.address);
-}
-
-void put(pb::Request& to, const Leave& from) { to.mutable_leave()->set_visit(from.visit); }
 
 void put(pb::Offer& to, const Offer& from) {
   to.set_host(from.host);
@@ -109,7 +40,7 @@ void put(pb::Reply& to, const Session& from) {
 
 void put(pb::Reply& to, const Denial& from) {
   auto& denial = *to.mutable_denial();
-  denial.set_kind(static_cast<std::uint32_t>(from.kind));
+  denial.set_kind(number_of(from.kind));
   denial.set_words(from.words);
   denial.set_close(from.close);
 }
@@ -128,6 +59,8 @@ void put(pb::Answer& to, const CommandReply& from) {
 void put(pb::LocalMailbox& to, const LocalMailbox& from) {
   to.set_account(from.account);
   to.set_location(from.location);
+  to.set_mailbox(from.mailbox);
+  if (from.quota) to.set_quota(*from.quota);
 }
 
 void put(pb::Relay& to, const Relay& from) {
@@ -148,12 +81,61 @@ void put(pb::Route& to, const Several& from) {
 void put(pb::Route& to, const Discard& /*from*/) { to.mutable_discard(); }
 
 void put(pb::Route& to, const NoRoute& from) {
-  to.mutable_none()->set_why(static_cast<std::uint32_t>(from.why));
+  to.mutable_none()->set_why(number_of(from.why));
   to.mutable_none()->set_words(from.words);
 }
 
 void put(pb::Answer& to, const Route& from) {
   std::visit([&](const auto& held) { put(*to.mutable_route(), held); }, from);
+}
+
+void put(pb::Answer& to, const Owner& from) {
+  auto& owner = *to.mutable_owner();
+  owner.set_account(from.account);
+  owner.set_location(from.location);
+  owner.set_own(from.own);
+  if (from.mail_quota) owner.set_mail_quota(*from.mail_quota);
+  if (from.file_quota) owner.set_file_quota(*from.file_quota);
+}
+
+void put(pb::Answer& to, const std::vector<Letters>& from) {
+  auto& rights = *to.mutable_rights();
+  for (const auto& letters : from) rights.add_letters(letters);
+}
+
+void put(pb::Answer& to, const std::vector<AclElement>& from) {
+  auto& acl = *to.mutable_acl();
+  for (const auto& element : from) {
+    auto& put_here = *acl.add_elements();
+    put_here.set_identifier(element.identifier);
+    put_here.set_rights(element.rights);
+  }
+}
+
+void put(pb::Entry& to, const Entry& from) {
+  to.set_kind(number_of(from.kind));
+  to.set_name(from.name);
+  to.set_domain(from.domain);
+  for (const auto& [name, values] : from.facts) {
+    auto& fact = *to.add_facts();
+    fact.set_name(name);
+    for (const auto& value : values) fact.add_values(value);
+  }
+}
+
+void put(pb::Answer& to, const EntryPage& from) {
+  auto& page = *to.mutable_entries();
+  for (const auto& entry : from.entries) put(*page.add_entries(), entry);
+  page.set_last(from.last);
+}
+
+void put(pb::Answer& to, const Secret& from) { put_secret(*to.mutable_secret(), from); }
+
+void put(pb::Answer& to, const Done& /*from*/) { to.mutable_done(); }
+
+void put(pb::Answer& to, const Refused& from) {
+  to.mutable_refused()->set_code(number_of(from.code));
+  to.mutable_refused()->set_words(from.words);
 }
 
 void put(pb::Answer& to, const Error& from) {
@@ -164,89 +146,6 @@ void put(pb::Answer& to, const Error& from) {
 void put(pb::Answer& to, const Ended& from) { to.set_ended(from.visit); }
 
 // --- messages to values
-
-// Kinds are sent as numbers; `last` is the greatest there is.
-template <class Kind>
-Result<Kind> kind_of(std::uint32_t number, Kind first, Kind last) {
-  if (number < static_cast<std::uint32_t>(first) || number > static_cast<std::uint32_t>(last))
-    return malformed("no such kind");
-  return static_cast<Kind>(number);
-}
-
-Result<Endpoint> read(const pb::Endpoint& from) {
-  Endpoint endpoint;
-  if (from.address().size() != endpoint.address.bytes.size() || from.port() > 65535)
-    return malformed("no endpoint");
-  std::ranges::copy(from.address(), endpoint.address.bytes.begin());
-  endpoint.port = static_cast<std::uint16_t>(from.port());
-  return endpoint;
-}
-
-net::TlsFacts read(const pb::TlsFacts& from) {
-  return {.protocol = from.protocol(),
-          .cipher = from.cipher(),
-          .server_name = from.server_name(),
-          .exporter = from.exporter(),
-          .unique = from.unique(),
-          .server_end_point = from.server_end_point(),
-          .client_certificate = from.client_certificate(),
-          .domain = from.domain(),
-          .verified_by = from.verified_by(),
-          .resumed = from.resumed()};
-}
-
-Result<Peer> read(const pb::Peer& from) {
-  const auto remote = read(from.remote());
-  const auto local = read(from.local());
-  if (!remote || !local || from.service().empty()) return malformed("no peer");
-  Peer peer{
-      .service = from.service(), .remote = *remote, .local = *local, .local_user = {}, .tls = {}};
-  if (from.has_local_user()) peer.local_user = from.local_user();
-  if (from.has_tls()) peer.tls = read(from.tls());
-  return peer;
-}
-
-// Takes the bytes and leaves zeros behind.
-Secret taken(std::string* bytes) {
-  const WipeAtEnd wiped(*bytes);
-  return Secret(*bytes);
-}
-
-Result<Act> read_begin(pb::Begin& from) {
-  Begin begin{.visit = from.visit(), .mechanism = from.mechanism(), .initial = {}};
-  if (from.has_initial()) begin.initial = taken(from.mutable_initial());
-  return begin;
-}
-
-Result<Act> read_abort(const pb::Abort& from) {
-  const auto why = kind_of(from.why(), DenialKind::malformed, DenialKind::out_of_order);
-  if (!why) return std::unexpected(why.error());
-  return Abort{from.visit(), *why};
-}
-
-Result<Act> read_act(pb::Request& from) {
-  switch (from.act_case()) {
-    case pb::Request::kWelcome:
-      return read(from.welcome());
-    case pb::Request::kTlsStarted:
-      return TlsStarted{from.tls_started().visit(), read(from.tls_started().tls())};
-    case pb::Request::kBegin:
-      return read_begin(*from.mutable_begin());
-    case pb::Request::kFeed:
-      return Feed{from.feed().visit(), taken(from.mutable_feed()->mutable_response())};
-    case pb::Request::kAbort:
-      return read_abort(from.abort());
-    case pb::Request::kCommand:
-      return Command{from.command().visit(), taken(from.mutable_command()->mutable_line())};
-    case pb::Request::kRoute:
-      return FindRoute{from.route().visit(), from.route().address()};
-    case pb::Request::kLeave:
-      return Leave{from.leave().visit()};
-    case pb::Request::ACT_NOT_SET:
-      break;
-  }
-  return malformed("a request for nothing");
-}
 
 Result<Offer> read(const pb::Offer& from) {
   if (from.mechanisms_size() > most_mechanisms) return malformed("too many mechanisms");
@@ -294,7 +193,9 @@ Result<Outcome> read(const pb::CommandReply& from) {
 }
 
 LocalMailbox mailbox_from(const pb::LocalMailbox& from) {
-  return {from.account(), from.location()};
+  LocalMailbox mailbox{from.account(), from.location(), from.mailbox(), {}};
+  if (from.has_quota()) mailbox.quota = from.quota();
+  return mailbox;
 }
 
 Relay relay_from(const pb::Relay& from) { return {from.next_hop(), from.address()}; }
@@ -328,13 +229,81 @@ Result<Outcome> read(const pb::Route& from) {
   return malformed("an empty route");
 }
 
+Result<Outcome> read(const pb::Owner& from) {
+  if (from.account().empty()) return malformed("an owner without a name");
+  Owner owner{.account = from.account(), .location = from.location(), .own = from.own()};
+  if (from.has_mail_quota()) owner.mail_quota = from.mail_quota();
+  if (from.has_file_quota()) owner.file_quota = from.file_quota();
+  return owner;
+}
+
+// RFC 4314, section 2.1: each letter once, in the order of auth/keeper.h.
+bool are_letters(std::string_view text) {
+  std::string_view left = "lrswipkxtea";
+  return std::ranges::all_of(text, [&left](char letter) {
+    const auto at = left.find(letter);
+    if (at == std::string_view::npos) return false;
+    left.remove_prefix(at + 1);
+    return true;
+  });
+}
+
+Result<Outcome> read(const pb::Rights& from) {
+  if (static_cast<std::size_t>(from.letters_size()) > most_names ||
+      !std::ranges::all_of(from.letters(), are_letters))
+    return malformed("no rights");
+  return std::vector<Letters>(from.letters().begin(), from.letters().end());
+}
+
+Result<Outcome> read(const pb::Acl& from) {
+  std::vector<AclElement> elements;
+  for (const auto& element : from.elements()) {
+    if (element.identifier().empty() || !are_letters(element.rights()))
+      return malformed("no element of a list");
+    elements.push_back({element.identifier(), element.rights()});
+  }
+  return elements;
+}
+
+Result<Entry> read(const pb::Entry& from) {
+  const auto kind = kind_of(from.kind(), EntryKind::domain, EntryKind::forwarder);
+  if (!kind || from.domain().empty()) return malformed("no entry");
+  Entry entry{.kind = *kind, .name = from.name(), .domain = from.domain(), .facts = {}};
+  for (const auto& fact : from.facts())
+    entry.facts.emplace_back(fact.name(),
+                             std::vector<std::string>(fact.values().begin(), fact.values().end()));
+  return entry;
+}
+
+Result<Outcome> read(const pb::EntryPage& from) {
+  if (static_cast<std::size_t>(from.entries_size()) > most_entries)
+    return malformed("too large a page");
+  EntryPage page{.entries = {}, .last = from.last()};
+  for (const auto& listed : from.entries()) {
+    auto entry = read(listed);
+    if (!entry) return std::unexpected(std::move(entry.error()));
+    page.entries.push_back(std::move(*entry));
+  }
+  return page;
+}
+
+Result<ErrorCode> error_code(std::uint32_t number) {
+  return kind_of(number, ErrorCode::malformed, ErrorCode::damaged);
+}
+
+Result<Outcome> read(const pb::Refused& from) {
+  const auto code = error_code(from.code());
+  if (!code) return std::unexpected(code.error());
+  return Refused{*code, from.words()};
+}
+
 Result<Outcome> read(const pb::Failure& from) {
-  const auto code = kind_of(from.code(), ErrorCode::malformed, ErrorCode::damaged);
+  const auto code = error_code(from.code());
   if (!code) return std::unexpected(code.error());
   return Outcome(Error{*code, from.detail()});
 }
 
-Result<Outcome> read_outcome(const pb::Answer& from) {
+Result<Outcome> read_outcome(pb::Answer& from) {
   switch (from.result_case()) {
     case pb::Answer::kWelcome:
       return read(from.welcome());
@@ -350,50 +319,35 @@ Result<Outcome> read_outcome(const pb::Answer& from) {
       return read(from.failure());
     case pb::Answer::kEnded:
       return Outcome(Ended{from.ended()});
+    case pb::Answer::kOwner:
+      return read(from.owner());
+    case pb::Answer::kRights:
+      return read(from.rights());
+    case pb::Answer::kAcl:
+      return read(from.acl());
+    case pb::Answer::kEntries:
+      return read(from.entries());
+    case pb::Answer::kSecret:
+      return taken(from.mutable_secret());
+    case pb::Answer::kDone:
+      return Done{};
+    case pb::Answer::kRefused:
+      return read(from.refused());
     case pb::Answer::RESULT_NOT_SET:
       break;
   }
   return malformed("an empty answer");
 }
 
-void wipe_secrets(pb::Request& message) {
-  const auto clean = [](std::string* bytes) { wipe(bytes->data(), bytes->size()); };
-  if (message.has_begin() && message.begin().has_initial())
-    clean(message.mutable_begin()->mutable_initial());
-  if (message.has_feed()) clean(message.mutable_feed()->mutable_response());
-  if (message.has_command()) clean(message.mutable_command()->mutable_line());
-}
-
-template <class Message>
-bool parse(Message& message, std::string_view bytes) {
-  return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-}
-
 }  // namespace
-
-std::string to_bytes(const Request& request) {
-  pb::Request message;
-  message.set_number(request.number);
-  std::visit([&](const auto& act) { put(message, act); }, request.act);
-  auto bytes = message.SerializeAsString();
-  wipe_secrets(message);
-  return bytes;
-}
 
 std::string to_bytes(const Answer& answer) {
   pb::Answer message;
   message.set_number(answer.number);
   std::visit([&](const auto& outcome) { put(message, outcome); }, answer.outcome);
-  return message.SerializeAsString();
-}
-
-Result<Request> read_request(std::string_view bytes) {
-  pb::Request message;
-  const bool parsed = parse(message, bytes);
-  auto act = parsed ? read_act(message) : malformed("not a request");
-  wipe_secrets(message);
-  if (!act) return std::unexpected(std::move(act.error()));
-  return Request{message.number(), std::move(*act)};
+  auto bytes = message.SerializeAsString();
+  if (message.has_secret()) wipe(message.mutable_secret()->data(), message.secret().size());
+  return bytes;
 }
 
 Result<Answer> read_answer(std::string_view bytes) {
