@@ -189,12 +189,22 @@ void Authenticator::succeeded(const Identity& identity, const IpAddress& client)
   protection_.succeeded(identity.canonical, identity.counted_as(), client, parts_.clock.moment());
 }
 
-net::Task<void> Authenticator::as_long_as_wrong(std::string_view password, IpAddress client) {
+net::Task<Result<void>> Authenticator::as_long_as_wrong(std::string_view password,
+                                                        IpAddress client) {
   if (const auto right = burns_.begin(client, parts_.clock.moment())) {
-    std::ignore = co_await wrong_after_the_same_work(password);
-    co_return;
+    const auto worked = co_await wrong_after_the_same_work(password);
+    if (!worked) co_return std::unexpected(worked.error());
+    co_return Result<void>{};
   }
+  if (parts_.hashing.full()) co_return fail(ErrorCode::unavailable, "too much work is waiting");
   if (const auto time = burns_.typical(); time > Duration::zero()) co_await net::pause(time);
+  co_return Result<void>{};
+}
+
+net::Task<void> Authenticator::until_told(Duration least, Moment begun) {
+  const auto taken = std::chrono::ceil<Duration>(parts_.clock.moment() - begun);
+  const auto left = left_until_told(least, taken);
+  if (left > Duration::zero()) co_await net::pause(left);
 }
 
 net::Task<Result<std::string_view>> Authenticator::verify(const Identity& identity,
@@ -208,7 +218,6 @@ net::Task<Result<std::string_view>> Authenticator::verify(const Identity& identi
 }
 
 // Central refusal: an empty password, or what no password can be, is shown to no source.
-// Central refusal: an empty password, or what no password can be, is shown to no source.
 net::Task<Result<std::string_view>> Authenticator::compare(const Identity& identity,
                                                            std::string_view password,
                                                            const Circumstances& around) {
@@ -219,29 +228,29 @@ net::Task<Result<std::string_view>> Authenticator::compare(const Identity& ident
                             .password = password,
                             .service = around.service,
                             .client = around.client};
-  const auto before = slow_checks_.load();
-  auto accepted = co_await ask_sources(check);
-  if (!accepted || !accepted->empty()) co_return accepted;
-  const bool worked = slow_checks_ != before || asks_outside(*check.account, check.tag);
-  if (worked) co_return accepted;
+  const auto asked = co_await ask_sources(check);
+  if (!asked) co_return std::unexpected(asked.error());
+  if (!asked->accepted_by.empty() || asked->slow) co_return asked->accepted_by;
   co_return co_await wrong_after_the_same_work(password);
 }
 
-net::Task<Result<std::string_view>> Authenticator::ask_sources(const PasswordCheck& check) {
+net::Task<Result<Authenticator::Asked>> Authenticator::ask_sources(const PasswordCheck& check) {
   std::optional<Error> undecided;
+  bool slow = false;
   for (const auto& source : sources()) {
     if (!source.asked(*check.account, check.tag)) continue;
-    auto right = co_await source.check(source_parts_, check);
-    if (!right) {
-      undecided = std::move(right.error());
+    auto checked = co_await source.check(source_parts_, check);
+    if (!checked) {
+      undecided = std::move(checked.error());
       continue;
     }
-    if (!*right) continue;
+    slow = slow || checked->slow;
+    if (!checked->right) continue;
     if (!source.outside) co_await upgrade(check);
-    co_return source.name;
+    co_return Asked{.accepted_by = source.name, .slow = slow};
   }
   if (undecided) co_return fail(ErrorCode::unavailable, std::move(undecided->detail));
-  co_return std::string_view{};
+  co_return Asked{.accepted_by = {}, .slow = slow};
 }
 
 net::Task<void> Authenticator::upgrade(const PasswordCheck& check) {

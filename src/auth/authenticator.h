@@ -88,8 +88,10 @@ class Authenticator {
   void failed(Guess& attempt, const Identity& identity, const Secret* secret = nullptr);
   // Its owner logged in from there.
   void succeeded(const Identity& identity, const IpAddress& client);
-  // A refused clear-text attempt takes as long as a wrong one, at a limited cost.
-  [[nodiscard]] net::Task<void> as_long_as_wrong(std::string_view password, IpAddress client);
+  // A refused clear-text attempt takes as long as a wrong one, at a limited cost. unavailable: so
+  // would a wrong one have been.
+  [[nodiscard]] net::Task<Result<void>> as_long_as_wrong(std::string_view password,
+                                                         IpAddress client);
 
   // Under a reservation. Every wrong password costs one slow hash, whoever it was tried on, unless
   // somebody outside did the work. Gives the name of the source that accepted; empty: wrong.
@@ -115,6 +117,10 @@ class Authenticator {
     if (!ran) co_return std::unexpected(std::move(ran.error()));
     co_return std::move(*ran);
   }
+
+  // Passes when a refusal of what began then may be told; see left_until_told().
+  [[nodiscard]] net::Task<void> until_told(Duration least, Moment begun);
+  [[nodiscard]] Moment moment() const { return parts_.clock.moment(); }
 
   // All that stands between a proven name and a session.
   [[nodiscard]] net::Task<Decision<Opened>> open(const Identity& identity, sasl::Grant grant,
@@ -145,7 +151,11 @@ class Authenticator {
   [[nodiscard]] net::Task<Result<std::string_view>> compare(const Identity& identity,
                                                             std::string_view password,
                                                             const Circumstances& around);
-  [[nodiscard]] net::Task<Result<std::string_view>> ask_sources(const PasswordCheck& check);
+  struct Asked {
+    std::string_view accepted_by;  // empty: wrong
+    bool slow = false;             // a wrong answer took the work of one
+  };
+  [[nodiscard]] net::Task<Result<Asked>> ask_sources(const PasswordCheck& check);
   [[nodiscard]] net::Task<Result<std::string_view>> wrong_after_the_same_work(
       std::string_view password);
   [[nodiscard]] net::Task<void> upgrade(const PasswordCheck& check);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/keeper_runner.h"
 
 namespace gatehouse::auth {
@@ -98,6 +100,57 @@ TEST_F(AuthenticatorTest, IsUnavailableRatherThanWrongWhenTooMuchWaits) {
   }));
   EXPECT_TRUE(std::ranges::none_of(
       answers, [](const auto& answer) { return *answer && !(*answer)->empty(); }));
+}
+
+// Others' work at the same moment is not taken for its own.
+TEST_F(AuthenticatorTest, SpendsTheSameWhoeverElseLogsInAtThatMoment) {
+  site().outside().knows("external", "asked@company.com", "other");
+  must(site().account("asked@company.com", "secret",
+                      "{PasswordEncryption=sealed;UseExtPassword=YES;}"));
+  const std::array names{"slow", "cheap", "none", "off", "nobody", "cheap", "slow", "nobody"};
+  const auto before = authenticator_.slow_checks();
+  std::vector<Identity> who;
+  for (const auto* name : names) who.push_back(identity(name));
+  std::vector<std::optional<Result<std::string_view>>> answers(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i)
+    runner_.start(authenticator_.verify(who.at(i), "wrong", around_), answers.at(i));
+  runner_.run_until([&] {
+    return std::ranges::all_of(answers, [](const auto& answer) { return answer.has_value(); });
+  });
+  EXPECT_EQ(authenticator_.slow_checks() - before, names.size());
+  EXPECT_EQ(cost("asked", "wrong", false), 0U) << "the program did the work";
+}
+
+TEST_F(AuthenticatorTest, SpendsTheSameWhereNobodyOutsideIsAskedAfterAll) {
+  must(site().account("os@company.com", "secret", "{PasswordEncryption=sealed;}"));
+  must(site().set_account("os@company.com", "{UseSysPassword=YES;OSUserName=\"../*\";}"));
+  EXPECT_EQ(cost("os", "wrong", false), 1U) << "no such user can be: nobody was asked";
+}
+
+TEST_F(AuthenticatorTest, IsUnavailableForRefusedAttemptsTooWhenTooMuchWaits) {
+  net::Offload full({.threads = 1, .queue = 0});
+  auto parts = site().parts();
+  KeeperParts busy{.directory = parts.directory,
+                   .seal = parts.seal,
+                   .entropy = parts.entropy,
+                   .clock = parts.clock,
+                   .hashing = full,
+                   .disk = parts.disk,
+                   .audit = {},
+                   .password_changed = {},
+                   .owner = 0};
+  Authenticator authenticator(busy);
+  for (const auto* name : {"slow", "cheap", "nobody"}) {
+    const auto who = identity(name);
+    const auto wrong = runner_.run(authenticator.verify(who, "wrong", around_));
+    ASSERT_FALSE(wrong) << name;
+    EXPECT_EQ(wrong.error().code, ErrorCode::unavailable) << name;
+  }
+  for (unsigned i = 0; i < Burns::most_by_one + 2; ++i) {
+    const auto refused = runner_.run(authenticator.as_long_as_wrong("wrong", around_.client));
+    ASSERT_FALSE(refused) << i << (i < Burns::most_by_one ? ": with work" : ": without");
+    EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+  }
 }
 
 TEST_F(AuthenticatorTest, GivesEveryNameASteadySecret) {

@@ -39,6 +39,33 @@ std::string Exchange::rules() const {
 }
 
 net::Task<Exchange::Verdict> Exchange::start(std::optional<Secret> initial) {
+  const auto moment = authenticator_.moment();
+  auto verdict = co_await begun(std::move(initial));
+  co_return co_await told_in_time(std::move(verdict), moment);
+}
+
+net::Task<Exchange::Verdict> Exchange::feed(Secret response) {
+  const auto moment = authenticator_.moment();
+  auto verdict = co_await fed(std::move(response));
+  co_return co_await told_in_time(std::move(verdict), moment);
+}
+
+// Where names are hidden a refusal is told as it would be of a name that nobody has.
+net::Task<Exchange::Verdict> Exchange::told_in_time(Verdict verdict, Moment begun) {
+  auto* refusal = std::get_if<Refusal>(&verdict);
+  if (refusal == nullptr || !identity_) co_return verdict;
+  const bool hidden = is_hidden(refusal->cause);
+  if (withheld_ && hidden) refusal->told = refusal->cause;
+  if (withheld_ && hidden && refusal->cause != Cause::locked) refusal->cause = Cause::needs_privacy;
+  if (lenient_ && hidden) refusal->told = Cause::needs_privacy;
+  const auto& policy = *identity_->policy;
+  const bool in_time = hidden || refusal->cause == Cause::unavailable ||
+                       (refusal->cause == Cause::needs_privacy && policy.hides_unknown_names);
+  if (in_time) co_await authenticator_.until_told(policy.refusal_delay, begun);
+  co_return verdict;
+}
+
+net::Task<Exchange::Verdict> Exchange::begun(std::optional<Secret> initial) {
   auto first = mechanism_->begin();
   const auto* challenge = std::get_if<sasl::Challenge>(&first);
   const bool has_words = challenge != nullptr && !challenge->bytes.empty();
@@ -47,10 +74,10 @@ net::Task<Exchange::Verdict> Exchange::start(std::optional<Secret> initial) {
   if (!given || challenge == nullptr) co_return co_await settle(std::move(first));
   if (info_.traits.server_first)
     co_return Refusal{Cause::malformed, "initial response to a server-first mechanism"};
-  co_return co_await feed(std::move(*initial));
+  co_return co_await fed(std::move(*initial));
 }
 
-net::Task<Exchange::Verdict> Exchange::feed(Secret response) {
+net::Task<Exchange::Verdict> Exchange::fed(Secret response) {
   if (response.size() > info_.traits.longest || ++responses_ > most_responses)
     co_return Refusal{Cause::malformed, "response too long or one too many"};
   if (std::exchange(compares_next_, false)) {
@@ -96,7 +123,9 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
   if (!opened) co_return std::move(opened.error());
   opened->source = source_;
   opened->by_session = session_;
-  if (identity_->account) authenticator_.succeeded(*identity_, surroundings_.around.client);
+  // A session is shown by the program it was handed to, whose address is not its owner's.
+  const bool came_himself = identity_->account && session_.empty();
+  if (came_himself) authenticator_.succeeded(*identity_, surroundings_.around.client);
   co_return std::move(*opened);
 }
 
@@ -118,9 +147,12 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
 net::Task<Decision<sasl::Answer>> Exchange::answer_verify(sasl::VerifyPassword question) {
   auto known = co_await learn_name(std::move(question.name));
   if (known) known = co_await reserve();
-  if (!known && known.error().cause == Cause::locked)
-    co_await authenticator_.as_long_as_wrong(question.password.reveal(),
-                                             surroundings_.around.client);
+  if (!known && known.error().cause == Cause::locked) {
+    auto worked = co_await authenticator_.as_long_as_wrong(question.password.reveal(),
+                                                           surroundings_.around.client);
+    if (!worked)
+      known = std::unexpected(Refusal{Cause::unavailable, std::move(worked.error().detail)});
+  }
   if (!known) co_return std::unexpected(std::move(known.error()));
   asks("password");
   auto accepted =
@@ -240,7 +272,7 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_external() {
 // A ticket or a certificate proves a name in one domain only, whatever the Router makes of it.
 net::Task<Decision<void>> Exchange::learn_proven_name(std::string name, std::string_view domain_id,
                                                       std::string_view setting) {
-  auto known = co_await learn_name(std::move(name));
+  auto known = co_await learn_name(std::move(name), Claim::is_proven);
   if (!known) co_return known;
   asks("domain of the proof");
   const auto& account = identity_->account;
@@ -267,12 +299,12 @@ Decision<void> Exchange::sessions_allowed() const {
   return std::unexpected(Refusal{Cause::unknown_mechanism, "no logins by session from there"});
 }
 
-net::Task<Decision<void>> Exchange::learn_name(std::string name) {
+net::Task<Decision<void>> Exchange::learn_name(std::string name, Claim claim) {
   asks("name");
   auto identity = co_await authenticator_.identify(std::move(name), surroundings_.reached);
   if (!identity) co_return std::unexpected(std::move(identity.error()));
   identity_ = std::move(*identity);
-  auto allowed = allowed_here();
+  auto allowed = allowed_here(claim);
   if (surroundings_.blocked) identity_->account.reset();
   co_return allowed;
 }
@@ -285,16 +317,31 @@ net::Task<Decision<void>> Exchange::reserve() {
   co_return Decision<void>{};
 }
 
-Decision<void> Exchange::allowed_here() {
+Decision<void> Exchange::allowed_here(Claim claim) {
   asks("Login Methods");
   if (!identity_->policy->permits(info_.login_method))
     return std::unexpected(
         Refusal{Cause::unknown_mechanism, "the account's domain does not permit it"});
+  return private_enough(claim);
+}
+
+// An account's own rule must not tell that there is such an account: where it demands more than a
+// name nobody has, nothing is right; where it demands less, what is wrong is told as that name's.
+Decision<void> Exchange::private_enough(Claim claim) {
   asks("secure method or TLS");
-  if (!satisfied(identity_->rules().demand(), surroundings_.link, info_.traits.clear_text))
-    return std::unexpected(
-        Refusal{Cause::needs_privacy, "the account demands a secure method or TLS"});
-  return {};
+  const auto permits = [this](Demand demand) {
+    return satisfied(demand, surroundings_.link, info_.traits.clear_text);
+  };
+  const auto& policy = *identity_->policy;
+  const bool permitted = permits(identity_->rules().demand());
+  const bool hides = claim == Claim::is_a_guess && policy.hides_unknown_names;
+  const bool shows = hides && permitted != permits(policy.defaults.demand);
+  lenient_ = shows && permitted;
+  withheld_ = shows && !permitted;
+  if (withheld_) identity_->account.reset();
+  if (permitted || withheld_) return {};
+  return std::unexpected(
+      Refusal{Cause::needs_privacy, "the account demands a secure method or TLS"});
 }
 
 }  // namespace gatehouse::auth

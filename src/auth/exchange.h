@@ -53,6 +53,9 @@ class Exchange {
   [[nodiscard]] const Identity* identity() const { return identity_ ? &*identity_ : nullptr; }
 
  private:
+  [[nodiscard]] net::Task<Verdict> begun(std::optional<Secret> initial);
+  [[nodiscard]] net::Task<Verdict> fed(Secret response);
+  [[nodiscard]] net::Task<Verdict> told_in_time(Verdict verdict, Moment begun);
   [[nodiscard]] net::Task<Verdict> settle(sasl::Step step);
   [[nodiscard]] net::Task<Verdict> conclude(sasl::Step step);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_to(sasl::Question question);
@@ -66,10 +69,13 @@ class Exchange {
   [[nodiscard]] net::Task<Decision<void>> learn_proven_name(std::string name,
                                                             std::string_view domain_id,
                                                             std::string_view setting);
-  [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name);
+  enum class Claim { is_a_guess, is_proven };
+  [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name,
+                                                     Claim claim = Claim::is_a_guess);
   [[nodiscard]] net::Task<Decision<void>> reserve();
   void asks(std::string_view rule);  // a literal
-  [[nodiscard]] Decision<void> allowed_here();
+  [[nodiscard]] Decision<void> allowed_here(Claim claim);
+  [[nodiscard]] Decision<void> private_enough(Claim claim);
   [[nodiscard]] Decision<void> ntlm_allowed() const;
   [[nodiscard]] Decision<void> sessions_allowed() const;
 
@@ -83,6 +89,8 @@ class Exchange {
   Secret tried_;                // the password that was shown; empty: none
   std::string_view source_;     // which one knew the password
   std::string session_;         // hash of the session ID that was right; empty: none was shown
+  bool withheld_ = false;       // the account demands more privacy than a name nobody has
+  bool lenient_ = false;        // ... less
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out
   int responses_ = 0;
   std::array<std::string_view, 12> asked_{};

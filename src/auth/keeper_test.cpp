@@ -328,6 +328,7 @@ TEST_P(KeeperTest, LetsManyRightPasswordsInAtOnce) {
 }
 
 TEST_P(KeeperTest, DemandsPrivacyBeforeAnySecretIsLookedAt) {
+  must(site().set_server("{HideAccountUnknown=NO;}"));
   must(site().set_account("joe@company.com", "{RequireAPOP=YES;}"));
   for (const auto* password : {"secret", "wrong"})
     EXPECT_EQ(denial(log_in("joe", password))->kind, DenialKind::needs_privacy) << password;

@@ -403,7 +403,7 @@ Denial LocalKeeper::refuse(Visit& visit, std::string mechanism, Refusal refusal)
                             .account = {},
                             .outcome = name_of(refusal.cause),
                             .reason = std::move(refusal.detail)});
-  return counted(visit, refusal.cause);
+  return counted(visit, refusal.shown());
 }
 
 Denial LocalKeeper::refuse_exchange(Visit& visit, Refusal refusal) {
@@ -418,7 +418,7 @@ Denial LocalKeeper::refuse_exchange(Visit& visit, Refusal refusal) {
                             .outcome = name_of(refusal.cause),
                             .reason = std::move(refusal.detail),
                             .rules = exchange->rules()});
-  return counted(visit, refusal.cause);
+  return counted(visit, refusal.shown());
 }
 
 net::Task<CommandReply> LocalKeeper::command(VisitId id, Secret line) {

@@ -68,6 +68,8 @@ DomainPolicy::DomainPolicy(directory::DomainView view)
           is_one_of(domain->account_default("PasswordEncryption"), {"clear", "sealed"})),
       hides_unknown_names(settings::is_yes(server_setting(*domain, "HideAccountUnknown"))),
       counts_by_source(!is_one_of(server_setting(*domain, "LoginProtection"), {"Account"})),
+      refusal_delay(settings::to_period(server_setting(*domain, "FailedLoginDelay"))
+                        .value_or(std::chrono::seconds{2})),
       weak_ntlm(settings::is_yes(domain->setting("NTLMEnableWeak"))),
       has_kerberos_keys(domain->settings.contains(kerberos::keys_setting)),
       routes_unknown(settings::is_yes(domain->setting("ExternalOnUnknown")) ||

@@ -48,6 +48,7 @@ struct DomainPolicy {
   bool derives_verifiers;    // new passwords are recoverable: SCRAM verifiers are derived at login
   bool hides_unknown_names;  // HideAccountUnknown, a server setting
   bool counts_by_source;     // LoginProtection, a server setting
+  Duration refusal_delay;    // FailedLoginDelay, a server setting; zero: none
   bool weak_ntlm;            // NTLMEnableWeak
   bool has_kerberos_keys;    // tickets can be accepted
   bool routes_unknown;       // names nobody has may still lead somewhere, or be asked about outside

@@ -80,6 +80,16 @@ bool counts_for_account(Cause cause) {
   return cause == Cause::wrong_password || cause == Cause::unknown_account;
 }
 
+bool is_hidden(Cause cause) { return row_of(cause).hidden; }
+
+Duration left_until_told(Duration least, Duration taken) {
+  constexpr auto step = Duration{std::chrono::milliseconds{500}};
+  if (least <= Duration::zero()) return Duration::zero();
+  if (taken <= least) return least - taken;
+  const auto over = (taken - least) % step;
+  return over == Duration::zero() ? Duration::zero() : step - over;
+}
+
 Denial denial_of(Cause cause, bool hides_names) {
   const auto& row = row_of(cause);
   if (row.hidden && hides_names) return {DenialKind::refused, std::string(hidden_words), false};

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "auth/keeper.h"
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace gatehouse::auth {
@@ -25,7 +27,10 @@ enum class Cause {
 
 struct Refusal {
   Cause cause;
-  std::string detail;  // for the audit; never sent
+  std::string detail;           // for the audit; never sent
+  std::optional<Cause> told{};  // what the client is told instead; nullopt: the cause
+
+  [[nodiscard]] Cause shown() const { return told.value_or(cause); }
 };
 
 [[nodiscard]] Refusal refusal_of(Error error);
@@ -37,6 +42,12 @@ struct Refusal {
 [[nodiscard]] bool counts_for_account(Cause cause);
 
 // `hides_names`: unknown names, wrong passwords and locked accounts must look the same.
+[[nodiscard]] bool is_hidden(Cause cause);  // one of those
+// A refusal is told `least` after its attempt began, or a half second later, or one more: what took
+// `taken` so far has so long to wait. Then neither the scheme of a password nor the work that was
+// done, or was not, shows in the time. Zero `least`: at once.
+[[nodiscard]] Duration left_until_told(Duration least, Duration taken);
+
 [[nodiscard]] Denial denial_of(Cause cause, bool hides_names);
 
 // What the calls that answer Allowed<> refuse with.

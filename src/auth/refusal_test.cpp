@@ -54,6 +54,21 @@ TEST(Refusal, CountsNothingThatWasNotDecided) {
   EXPECT_TRUE(counts_for_connection(Cause::unknown_mechanism));
 }
 
+TEST(Refusal, IsToldWhenItsTimeHasCome) {
+  using std::chrono::milliseconds;
+  const auto left = [](int least, int taken) {
+    return left_until_told(milliseconds{least}, milliseconds{taken}) / milliseconds{1};
+  };
+  EXPECT_EQ(left(2000, 0), 2000);
+  EXPECT_EQ(left(2000, 60), 1940);
+  EXPECT_EQ(left(2000, 2000), 0);
+  EXPECT_EQ(left(2000, 2001), 499) << "half a second later";
+  EXPECT_EQ(left(2000, 2500), 0);
+  EXPECT_EQ(left(2000, 7200), 300);
+  EXPECT_EQ(left(0, 0), 0) << "0: at once";
+  EXPECT_EQ(left(0, 700), 0);
+}
+
 TEST(Refusal, NeverReadsATroubleOfOursAsAWrongPassword) {
   for (const auto code : {ErrorCode::unavailable, ErrorCode::damaged, ErrorCode::closed,
                           ErrorCode::timed_out, ErrorCode::conflict, ErrorCode::not_found})

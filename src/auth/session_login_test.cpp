@@ -136,6 +136,19 @@ TEST_P(SessionLoginTest, CountsWrongIdsAgainstTheAccount) {
   EXPECT_EQ(log_in("joe " + id), "joe");
 }
 
+// The program that shows it is known to its own server, not to the account.
+TEST_P(SessionLoginTest, MakesNoAddressKnownToTheAccount) {
+  must(site().set_domain("company.com", "{SessionIDRemote=YES;}"));
+  must(site().set_server("{SessionFixedIP=NO;}"));
+  constexpr auto webmail = "10.7.7.7";
+  EXPECT_EQ(log_in("joe " + made(), webmail), "joe");
+  const auto guess = [this](std::string_view from, const std::string& password) {
+    return log_in(enter(from), "PLAIN", std::string("\0joe\0", 5) + password);
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_NE(guess("10.1.1.1", "guess" + std::to_string(i)), "joe");
+  EXPECT_NE(guess(webmail, "secret"), "joe") << "a stranger like all others";
+}
+
 TEST_P(SessionLoginTest, EndsWithTheSession) {
   const auto id = made();
   EXPECT_EQ(log_in("joe " + id), "joe");

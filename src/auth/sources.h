@@ -24,8 +24,8 @@ struct SourceParts {
   const Clock& clock;
   net::Offload& hashing;
   PositiveCache& positive;
-  std::atomic<std::uint64_t>& slow_checks;
-  Outside* outside;  // null: nothing beyond this process can be asked
+  std::atomic<std::uint64_t>& slow_checks;  // counted, for figures and tests only
+  Outside* outside;                         // null: nothing beyond this process can be asked
 };
 
 struct PasswordCheck {
@@ -36,13 +36,18 @@ struct PasswordCheck {
   IpAddress client;
 };
 
+struct Checked {
+  bool right;
+  bool slow = false;  // it took a slow hash, or somebody outside did the work
+};
+
 struct Source {
   std::string_view name;  // as the audit and `explain` call it
   std::string_view key;   // the account setting that asks for it
   bool outside;
   // Whether the account's settings ask for it. A tagged name is nobody's but the own password's.
   bool (*asked)(const directory::Account& account, std::string_view tag);
-  net::Task<Result<bool>> (*check)(const SourceParts& parts, const PasswordCheck& check);
+  net::Task<Result<Checked>> (*check)(const SourceParts& parts, const PasswordCheck& check);
 };
 
 [[nodiscard]] std::span<const Source> sources();

@@ -132,6 +132,11 @@ Offload::Offload(Limits limits) : pool_(std::make_unique<Pool>(limits)) {}
 
 Offload::~Offload() = default;
 
+bool Offload::full() const {
+  const std::lock_guard lock(pool_->mutex);
+  return pool_->waiting.size() >= pool_->most_waiting;
+}
+
 Task<Result<void>> Offload::submit(std::function<void()> work) {
   const asio::any_io_executor loop = co_await asio::this_coro::executor;
   Call call{.bell = asio::steady_timer(loop, Moment::max())};

@@ -22,6 +22,8 @@ class Offload {
   explicit Offload(Limits limits);
   ~Offload();  // finishes what runs, drops what waits (their callers get `unavailable`)
 
+  [[nodiscard]] bool full() const;  // run() would be answered `unavailable` now
+
   // Work must not throw. Its result comes back on the caller's loop.
   template <class Work>
   [[nodiscard]] Task<Result<std::invoke_result_t<Work>>> run(Work work) {

@@ -1,4 +1,7 @@
 // The settings of the server. Sorted by key (bytes). Only schema_table.cpp includes this.
+//
+// The right `Settings` changes them, but for those that would make its holder a Master: what names a
+// program that the server runs, or says which certificates open accounts. Their `right` is Master.
 #pragma once
 
 #include <array>
@@ -60,8 +63,16 @@ inline constexpr std::array server_table{
             .kind = Kind::any,
             .level = Level::server,
             .fallback = "{Enabled=NO;LogLevel=3;}",
+            .right = "Master",
             .label = "External Authentication",
             .help = "How the external authentication program is run."},
+    Setting{.key = "FailedLoginDelay",
+            .kind = Kind::period,
+            .level = Level::server,
+            .fallback = "2s",
+            .label = "Failed logins are answered after",
+            .help = "A failed login is told so long after it was tried, or as many half seconds "
+                    "later as it needs; 0: at once, and its time may show how it failed."},
     Setting{.key = "HideAccountUnknown",
             .kind = Kind::flag,
             .level = Level::server,
@@ -213,6 +224,7 @@ inline constexpr std::array server_table{
     Setting{.key = "TLSRevocationFile",
             .kind = Kind::text,
             .level = Level::server,
+            .right = "Master",
             .label = "Revocation lists",
             .help = "A file, relative to the base folder, with the lists (CRL) of revoked client "
                     "certificates; read again when it changes."},
@@ -238,6 +250,7 @@ inline constexpr std::array server_table{
     Setting{.key = "TrustedCerts",
             .kind = Kind::any,
             .level = Level::server,
+            .right = "Master",
             .label = "Trusted Certificates",
             .help = "Authorities, DER, that may say who a client of any domain is."},
     Setting{

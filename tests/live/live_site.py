@@ -47,8 +47,10 @@ def free_offset():
 
 
 class Site:
-    def __init__(self, domain=DOMAIN, demo=False, start=True, before=()):
-        """`before`: words that start the server in surroundings of their own, as unshare does."""
+    def __init__(self, domain=DOMAIN, demo=False, start=True, before=(), delay="0"):
+        """`before`: words that start the server in surroundings of their own, as unshare does.
+        `delay`: FailedLoginDelay, so that tests of many failed logins do not wait; None: as it comes."""
+        self.delay = delay
         self.before = list(before)
         self.domain, self.demo, self.start_at_once = domain, demo, start
         self.base = tempfile.mkdtemp(prefix="gatehouse-live-")
@@ -59,6 +61,8 @@ class Site:
         self.initialise()
         if self.start_at_once:
             self.start()
+            if self.delay is not None:
+                self.cli("UPDATESERVERSETTINGS", "{FailedLoginDelay=" + self.delay + ";}")
         return self
 
     def __exit__(self, *_):

@@ -33,7 +33,10 @@ TestSite::TestSite(std::string_view main_domain)
       directory_(new_directory(*store_, clock_, entropy_, main_domain)),
       hashing_({.threads = 2, .queue = 256}),
       disk_({.threads = 2, .queue = 1024}),
-      keeper_(auth::make_local_keeper(parts())) {}
+      keeper_(auth::make_local_keeper(parts())) {
+  const auto at_once = set_server("{FailedLoginDelay=0;}");
+  if (!at_once) std::abort();
+}
 
 auth::KeeperParts TestSite::parts() {
   return {.directory = *directory_,

@@ -1,5 +1,6 @@
 // A whole site for a test: memory store, fake clock, real keeper. Accounts are made as an
-// administrator would make them, so what a test logs in with is what a user would.
+// administrator would make them, so what a test logs in with is what a user would. Failed logins
+// are answered at once (FailedLoginDelay).
 //
 // Make the event loop before the site: work that still runs when the site ends comes back to it.
 #pragma once

@@ -15,11 +15,14 @@ bool asked(const directory::Account& account, std::string_view tag) {
   return tag.empty() && !uri_of(account).empty();
 }
 
-net::Task<Result<bool>> check(const SourceParts& parts, const PasswordCheck& check) {
+net::Task<Result<Checked>> check(const SourceParts& parts, const PasswordCheck& check) {
   if (parts.outside == nullptr) co_return fail(ErrorCode::unavailable, "no LDAP client here");
   Secret password(check.password);
-  co_return co_await parts.outside->uri_password(uri_of(*check.account), check.account->name,
-                                                 check.account->domain->name, std::move(password));
+  auto right =
+      co_await parts.outside->uri_password(uri_of(*check.account), check.account->name,
+                                           check.account->domain->name, std::move(password));
+  if (!right) co_return std::unexpected(std::move(right.error()));
+  co_return Checked{.right = *right, .slow = true};
 }
 
 }  // namespace gatehouse::auth::uri
