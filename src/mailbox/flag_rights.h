@@ -19,4 +19,15 @@ struct FlagRights {
   return {.seen = flags.seen, .deleted = flags.deleted};
 }
 
+// `wanted` where there is the right, else `now`.
+[[nodiscard]] inline Flags within(const Flags& now, Flags wanted, FlagRights rights) {
+  if (!rights.seen) wanted.seen = now.seen;
+  if (!rights.deleted) wanted.deleted = now.deleted;
+  if (rights.others) return wanted;
+  Flags result = now;
+  result.seen = wanted.seen;
+  result.deleted = wanted.deleted;
+  return result;
+}
+
 }  // namespace gatehouse::mailbox

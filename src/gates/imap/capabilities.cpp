@@ -11,13 +11,24 @@ struct Entry {
   bool before_login;
 };
 constexpr std::array entries{
-    Entry{"IMAP4rev1", true},      Entry{"LITERAL+", true},
-    Entry{"SASL-IR", true},        Entry{"ID", true},
-    Entry{"IDLE", true},           Entry{"ENABLE", true},
-    Entry{"CHILDREN", false},      Entry{"CREATE-SPECIAL-USE", false},
-    Entry{"LIST-EXTENDED", false}, Entry{"LIST-STATUS", false},
-    Entry{"MOVE", false},          Entry{"NAMESPACE", false},
-    Entry{"SPECIAL-USE", false},   Entry{"UIDPLUS", false},
+    Entry{"IMAP4rev1", true},
+    Entry{"LITERAL+", true},
+    Entry{"SASL-IR", true},
+    Entry{"ID", true},
+    Entry{"IDLE", true},
+    Entry{"ENABLE", true},
+    Entry{"ACL", false},
+    Entry{"CHILDREN", false},
+    Entry{"CREATE-SPECIAL-USE", false},
+    Entry{"LIST-EXTENDED", false},
+    Entry{"LIST-STATUS", false},
+    Entry{"MOVE", false},
+    Entry{"NAMESPACE", false},
+    Entry{"QUOTA", false},
+    Entry{"QUOTA=RES-STORAGE", false},
+    Entry{"RIGHTS=kxte", false},
+    Entry{"SPECIAL-USE", false},
+    Entry{"UIDPLUS", false},
     Entry{"UNSELECT", false},
 };
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "auth/keeper.h"
 #include "base/clock.h"
 #include "base/secret.h"
 #include "gates/imap/sequence_set.h"
@@ -81,6 +82,33 @@ struct Status {
   std::string mailbox;
   std::vector<StatusItem> items;
 };
+// RFC 4314, section 3.
+struct GetAcl {
+  std::string mailbox;
+};
+struct SetAcl {
+  std::string mailbox;
+  auth::AclChange change;
+};
+struct DeleteAcl {
+  std::string mailbox;
+  std::string identifier;
+};
+struct ListRights {
+  std::string mailbox;
+  std::string identifier;
+};
+struct MyRights {
+  std::string mailbox;
+};
+// RFC 9208, section 4.
+struct GetQuota {
+  std::string root;
+};
+struct GetQuotaRoot {
+  std::string mailbox;
+};
+struct SetQuota {};
 struct Append {
   std::string mailbox;
   mailbox::Flags flags;
@@ -185,7 +213,8 @@ struct Copy {
 using Request =
     std::variant<Capability, Noop, Logout, Id, Enable, StartTls, Authenticate, Login, Select,
                  Create, Delete, Rename, Subscribe, Lsub, List, Namespace, Status, Append, Idle,
-                 Check, Close, Expunge, Search, Fetch, Store, Copy>;
+                 Check, Close, Expunge, Search, Fetch, Store, Copy, GetAcl, SetAcl, DeleteAcl,
+                 ListRights, MyRights, GetQuota, GetQuotaRoot, SetQuota>;
 
 struct Command {
   std::string tag;

@@ -112,6 +112,7 @@ Result<std::string> Fetcher::answer(std::uint32_t number) {
 Result<bool> Fetcher::mark_seen(std::uint32_t number) {
   const auto* message = selected_.message(number);
   if (selected_.read_only() || message->flags.seen) return false;
+  if (!flag_rights(selected_.place().rights).seen) return false;
   if (std::ranges::none_of(items_, marks_seen)) return false;
   mailbox::Flags seen;
   seen.seen = true;

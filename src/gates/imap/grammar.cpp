@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gates/imap/arguments.h"
+#include "gates/imap/mailbox_rights.h"
 #include "gates/imap/reader.h"
 
 namespace gatehouse::gates::imap {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t longest_tag = 256;
 constexpr std::size_t most_enabled = 32;
 constexpr std::size_t most_uses = 16;
+constexpr std::size_t longest_identifier = 512;
 
 using Arguments = std::optional<Request> (*)(Reader&);
 
@@ -144,6 +146,55 @@ std::optional<Request> append(Reader& reader) {
   return request;
 }
 
+struct NamedIdentifier {
+  std::string mailbox;
+  std::string identifier;
+};
+std::optional<NamedIdentifier> mailbox_and_identifier(Reader& reader) {
+  auto name = mailbox_argument(reader);
+  auto identifier = name && reader.space() ? reader.astring() : std::nullopt;
+  if (!identifier || identifier->empty() || identifier->size() > longest_identifier)
+    return std::nullopt;
+  return NamedIdentifier{std::move(*name), std::move(*identifier)};
+}
+
+template <class Named>
+std::optional<Request> one_identifier(Reader& reader) {
+  auto named = mailbox_and_identifier(reader);
+  if (!named) return std::nullopt;
+  return Named{std::move(named->mailbox), std::move(named->identifier)};
+}
+
+// RFC 4314, section 3.1: a sign before the letters adds to what is there, or removes from it. What
+// is no letter of a right is BAD.
+std::optional<Request> set_acl(Reader& reader) {
+  auto named = mailbox_and_identifier(reader);
+  auto rights = named && reader.space() ? reader.astring() : std::nullopt;
+  if (!rights) return std::nullopt;
+  auto how = auth::AclChange::How::replace;
+  if (rights->starts_with('+')) how = auth::AclChange::How::add;
+  if (rights->starts_with('-')) how = auth::AclChange::How::remove;
+  if (how != auth::AclChange::How::replace) rights->erase(0, 1);
+  if (!are_rights(*rights)) return std::nullopt;
+  return SetAcl{std::move(named->mailbox), {std::move(named->identifier), how, *rights}};
+}
+
+std::optional<Request> get_quota(Reader& reader) {
+  auto root = reader.space() ? reader.astring() : std::nullopt;
+  if (!root) return std::nullopt;
+  return GetQuota{std::move(*root)};
+}
+
+// RFC 9208, section 4.1.3. What it asks for is refused whatever it is.
+std::optional<Request> set_quota(Reader& reader) {
+  if (!reader.space() || !reader.astring() || !reader.skip(" (")) return std::nullopt;
+  while (!reader.skip(")")) {
+    reader.space();
+    if (!reader.atom() || !reader.space() || !reader.number()) return std::nullopt;
+  }
+  return SetQuota{};
+}
+
 template <bool ByUid>
 std::optional<Request> search(Reader& reader) {
   return reader.space() ? read_search(reader, ByUid) : std::nullopt;
@@ -200,22 +251,30 @@ constexpr std::array verbs{
     Verb{"COPY", Needs::selected, copy<false, false>},
     Verb{"CREATE", Needs::login, create},
     Verb{"DELETE", Needs::login, one_mailbox<Delete>},
+    Verb{"DELETEACL", Needs::login, one_identifier<DeleteAcl>},
     Verb{"ENABLE", Needs::login, enable},
     Verb{"EXAMINE", Needs::login, mailbox_and_choice<Select, true>},
     Verb{"EXPUNGE", Needs::selected, bare<Expunge>},
     Verb{"FETCH", Needs::selected, fetch<false>},
+    Verb{"GETACL", Needs::login, one_mailbox<GetAcl>},
+    Verb{"GETQUOTA", Needs::login, get_quota},
+    Verb{"GETQUOTAROOT", Needs::login, one_mailbox<GetQuotaRoot>},
     Verb{"ID", Needs::nothing, id},
     Verb{"IDLE", Needs::login, bare<Idle>},
     Verb{"LIST", Needs::login, list},
+    Verb{"LISTRIGHTS", Needs::login, one_identifier<ListRights>},
     Verb{"LOGIN", Needs::no_login, login},
     Verb{"LOGOUT", Needs::nothing, bare<Logout>},
     Verb{"LSUB", Needs::login, lsub},
     Verb{"MOVE", Needs::selected, copy<false, true>},
+    Verb{"MYRIGHTS", Needs::login, one_mailbox<MyRights>},
     Verb{"NAMESPACE", Needs::login, bare<Namespace>},
     Verb{"NOOP", Needs::nothing, bare<Noop>},
     Verb{"RENAME", Needs::login, rename},
     Verb{"SEARCH", Needs::selected, search<false>},
     Verb{"SELECT", Needs::login, mailbox_and_choice<Select, false>},
+    Verb{"SETACL", Needs::login, set_acl},
+    Verb{"SETQUOTA", Needs::login, set_quota},
     Verb{"STARTTLS", Needs::no_login, bare<StartTls>},
     Verb{"STATUS", Needs::login, status},
     Verb{"STORE", Needs::selected, store<false>},

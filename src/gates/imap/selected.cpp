@@ -7,8 +7,11 @@
 
 namespace gatehouse::gates::imap {
 
-Selected::Selected(std::unique_ptr<mailbox::Folder> folder, bool read_only)
-    : folder_(std::move(folder)), read_only_(read_only), told_keywords_(folder_->keywords()) {
+Selected::Selected(std::unique_ptr<mailbox::Folder> folder, bool read_only, Place place)
+    : folder_(std::move(folder)),
+      read_only_(read_only),
+      place_(std::move(place)),
+      told_keywords_(folder_->keywords()) {
   told_.reserve(folder_->messages().size());
   for (const auto& message : folder_->messages())
     told_.push_back({message.uid, message.flags, message.recent});
@@ -50,12 +53,15 @@ std::string Selected::recent_line() const {
 }
 
 std::string Selected::flag_lines() const {
-  constexpr std::string_view system = "\\Answered \\Deleted \\Draft \\Flagged \\Seen";
-  std::string all(system);
-  for (const auto& keyword : folder_->keywords()) all += ' ' + keyword;
-  const bool more = folder_->keywords().size() < mailbox::most_keywords;
-  const std::string lasting = read_only_ ? "" : all + (more ? " \\*" : "");
-  return "* FLAGS (" + all + ")\r\n* OK [PERMANENTFLAGS (" + lasting + ")] Kept flags\r\n";
+  const auto keywords = folder_->keywords();
+  mailbox::Flags all{true, true, true, true, true, keywords};
+  const mailbox::FlagRights none{.seen = false, .deleted = false, .others = false};
+  const auto rights = read_only_ ? none : flag_rights(place_.rights);
+  if (rights.others && keywords.size() < mailbox::most_keywords) all.keywords.emplace_back("\\*");
+  const auto lasting = flags_text(only(all, rights), false);
+  all.keywords = keywords;
+  return "* FLAGS " + flags_text(all, false) + "\r\n* OK [PERMANENTFLAGS " + lasting +
+         "] Kept flags\r\n";
 }
 
 std::string Selected::description() const {

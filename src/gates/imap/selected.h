@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gates/imap/mailbox_place.h"
 #include "gates/imap/sequence_set.h"
 #include "mailbox/folder.h"
 
@@ -15,10 +16,13 @@ namespace gatehouse::gates::imap {
 
 class Selected {
  public:
-  Selected(std::unique_ptr<mailbox::Folder> folder, bool read_only);
+  Selected(std::unique_ptr<mailbox::Folder> folder, bool read_only, Place place = {});
 
   [[nodiscard]] mailbox::Folder& folder() { return *folder_; }
   [[nodiscard]] bool read_only() const { return read_only_; }
+  [[nodiscard]] const Place& place() const { return place_; }
+  [[nodiscard]] bool may(Act act) const { return has_all(place_.rights, needed(act).here); }
+  void may_do(auth::Letters rights) { place_.rights = std::move(rights); }
   [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(told_.size()); }
   [[nodiscard]] mailbox::Uid uid(std::uint32_t number) const { return told_[number - 1].uid; }
   [[nodiscard]] mailbox::Uid largest_uid() const { return told_.empty() ? 0 : told_.back().uid; }
@@ -57,6 +61,7 @@ class Selected {
 
   std::unique_ptr<mailbox::Folder> folder_;
   bool read_only_;
+  Place place_;
   std::vector<Told> told_;  // by number, from 1
   std::vector<std::string> told_keywords_;
   bool owes_ = false;  // the folder is ahead of what was told

@@ -79,6 +79,12 @@ net::Task<Completion> Session::obey(Received& received) {
     }
     co_return std::move(*refused);
   }
+  const bool may_read = co_await may_still_read();
+  if (!may_read) {
+    Completion answer = no("NONEXISTENT", "The selected mailbox is not there any more");
+    answer.close = true;
+    co_return answer;
+  }
   const bool had_mailbox = selected_ != nullptr;
   auto completion = co_await obey(command);
   if (!had_mailbox || selected_ == nullptr || completion.close) co_return completion;
@@ -146,8 +152,26 @@ std::string Session::capabilities() const {
   return imap::capabilities(phase, visit_.offer(), can_start_tls());
 }
 
+auth::Owner Session::owner() const {
+  return {.account = login_->account, .location = login_->location, .own = true};
+}
+
 mailbox::Mailboxes Session::mailboxes() const {
   return mailbox::Mailboxes(around_.base / login_->location);
+}
+
+mailbox::Mailboxes Session::mailboxes_of(const Place& place) const {
+  return mailbox::Mailboxes(around_.base / place.location);
+}
+
+net::Task<bool> Session::may_still_read() {
+  if (selected_ == nullptr || selected_->place().own) co_return true;
+  const std::string account = selected_->place().account;
+  const std::vector<std::string> names{selected_->place().name};
+  auto rights = co_await visit_.rights(account, auth::ObjectKind::mailbox, names);
+  if (!rights || !has_all(rights->front(), needed(Act::read).here)) co_return false;
+  selected_->may_do(std::move(rights->front()));
+  co_return true;
 }
 
 net::Task<Result<void>> Session::send() {

@@ -38,7 +38,9 @@ class Session {
   [[nodiscard]] std::string capabilities() const;
 
   void log_in(auth::Session session) { login_ = std::move(session); }
-  [[nodiscard]] mailbox::Mailboxes mailboxes() const;  // of the account that is logged in
+  [[nodiscard]] auth::Owner owner() const;             // of the account that is logged in
+  [[nodiscard]] mailbox::Mailboxes mailboxes() const;  // likewise
+  [[nodiscard]] mailbox::Mailboxes mailboxes_of(const Place& place) const;
   void select(std::unique_ptr<Selected> mailbox) { selected_ = std::move(mailbox); }
   [[nodiscard]] Selected* selected() { return selected_.get(); }  // null: none
 
@@ -52,6 +54,9 @@ class Session {
   [[nodiscard]] net::Task<Result<void>> send_when_large();
   // What others changed in the selected mailbox is said.
   [[nodiscard]] net::Task<Result<void>> say_news(bool may_expunge);
+  // Asks again what may be done with the selected mailbox when it is another account's. false: it
+  // may not be read any more, and nothing of it may be told.
+  [[nodiscard]] net::Task<bool> may_still_read();
   // The literal of an APPEND, and what is left of its command.
   [[nodiscard]] std::optional<LiteralMark> message() const { return message_; }
   [[nodiscard]] net::Task<Result<void>> drop_message();

@@ -1,6 +1,7 @@
 // APPEND: the message goes to the disk as it comes (RFC 3501, section 6.3.11; RFC 4315, section 3).
 #include <chrono>
 
+#include "gates/imap/mailbox_room.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
 #include "mailbox/delivery.h"
@@ -11,8 +12,8 @@ namespace {
 constexpr std::uint64_t piece = std::uint64_t{256} << 10U;
 
 Result<std::unique_ptr<mailbox::Delivery>> begin(const mailbox::Mailboxes& mailboxes,
-                                                 const Append& request) {
-  const auto directory = mailboxes.directory(request.mailbox);
+                                                 const Place& place) {
+  const auto directory = mailboxes.directory(place.name);
   if (!directory) return std::unexpected(directory.error());
   return mailbox::Delivery::begin(*directory);
 }
@@ -60,9 +61,14 @@ Outcome perform(Session& session, Append& request) {
   const auto mark = *session.message();
   if (mark.size > session.around().limits.longest_message)
     co_return co_await refuse(session, no("TOOBIG", "The message is too long"));
-  const auto start = [&] { return begin(session.mailboxes(), request); };
+  auto place = co_await find_place(session, request.mailbox, Act::insert);
+  if (!place) co_return co_await refuse(session, std::move(place.error()));
+  if (auto full = co_await no_room(session, *place, mark.size))
+    co_return co_await refuse(session, std::move(*full));
+  const auto start = [&] { return begin(session.mailboxes_of(*place), *place); };
   auto delivery = co_await session.on_disk(start);
-  if (!delivery) co_return co_await refuse(session, failure(delivery.error(), "TRYCREATE"));
+  if (!delivery)
+    co_return co_await refuse(session, failure(delivery.error(), missing_code(*place)));
   if (mark.waits) {
     session.say("+ Go on\r\n");
     const auto asked = co_await session.send();
@@ -74,8 +80,9 @@ Outcome perform(Session& session, Append& request) {
   if (!rest && rest.error().code != ErrorCode::too_long) co_return hang_up();
   if (!rest || !rest->empty()) co_return bad("There is more than one message");
   if (!*received) co_return failure(received->error());
+  const auto flags = only(request.flags, flag_rights(place->rights));
   const auto commit = [&] {
-    return (*delivery)->commit_with_uid(request.flags, request.received.value_or(now()));
+    return (*delivery)->commit_with_uid(flags, request.received.value_or(now()));
   };
   const auto placed = co_await session.on_disk(commit);
   if (!placed) co_return failure(placed.error());

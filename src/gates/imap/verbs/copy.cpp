@@ -1,4 +1,5 @@
 // COPY, MOVE (RFC 6851) and their UID forms; COPYUID (RFC 4315, section 3).
+#include "gates/imap/mailbox_room.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
 
@@ -19,18 +20,18 @@ struct Failed {
 };
 
 std::expected<Copied, Failed> copy(Selected& selected, const mailbox::Mailboxes& mailboxes,
-                                   const Copy& request, const Uids& uids) {
-  const auto target = mailboxes.directory(request.mailbox);
+                                   const Place& place, const Copy& request, const Uids& uids) {
+  const auto target = mailboxes.directory(place.name);
   if (!target) return std::unexpected(Failed{target.error(), true});
-  auto copies = selected.folder().copy_to(*target, uids);
+  auto copies = selected.folder().copy_to(*target, uids, flag_rights(place.rights));
   if (!copies) return std::unexpected(Failed{copies.error(), false});
   Copied copied{std::move(*copies), {}};
   if (request.move) copied.expunged = selected.folder().expunge(uids);
   return copied;
 }
 
-Completion refused(const Failed& failed) {
-  if (failed.target_is_missing) return failure(failed.error, "TRYCREATE");
+Completion refused(const Failed& failed, const Place& place) {
+  if (failed.target_is_missing) return failure(failed.error, missing_code(place));
   if (failed.error.code == ErrorCode::not_found)
     return no("EXPUNGEISSUED", "Some of the messages are gone");
   return failure(failed.error);
@@ -41,24 +42,47 @@ std::string copy_code(const Copied& copied, const Uids& uids) {
          text_of(copied.copies.uids);
 }
 
+std::string owner_of(const Session& session, const Selected& selected) {
+  const auto& place = selected.place();
+  return place.account.empty() ? session.owner().account : place.account;
+}
+
+std::uint64_t size_of(const Selected& selected, const std::vector<std::uint32_t>& numbers) {
+  std::uint64_t bytes = 0;
+  for (const auto number : numbers) {
+    const auto* message = selected.message(number);
+    if (message != nullptr) bytes += message->size;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Outcome perform(Session& session, Copy& request) {
   auto& selected = *session.selected();
   if (request.move && selected.read_only())
     co_return no("READ-ONLY", "The mailbox is selected read-only");
+  if (request.move && !selected.may(Act::take_out))
+    co_return no("NOPERM", "You may not take messages out of this mailbox");
   const auto numbers = selected.numbers(request.set, request.by_uid);
   if (!numbers) co_return bad("There is no such message");
   if (numbers->empty()) co_return ok("There was nothing to do");
   const auto uids = selected.uids(*numbers);
+  const auto place = co_await find_place(session, request.mailbox, Act::insert);
+  if (!place) co_return place.error();
+  const bool comes_from_elsewhere = place->account != owner_of(session, selected);
+  if (!request.move || comes_from_elsewhere) {
+    const auto full = co_await no_room(session, *place, size_of(selected, *numbers));
+    if (full) co_return *full;
+  }
   std::expected<Copied, Failed> copied;
   const auto work = [&]() -> Result<void> {
-    copied = copy(selected, session.mailboxes(), request, uids);
+    copied = copy(selected, session.mailboxes_of(*place), *place, request, uids);
     return {};
   };
   const auto ran = co_await session.on_disk(work);
   if (!ran) co_return failure(ran.error());
-  if (!copied) co_return refused(copied.error());
+  if (!copied) co_return refused(copied.error(), *place);
   auto code = copy_code(*copied, uids);
   if (!request.move) co_return ok("Copied", std::move(code));
   // RFC 6851, section 4.3: before the EXPUNGEs, which follow as news.

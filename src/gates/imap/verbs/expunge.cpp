@@ -22,6 +22,8 @@ Result<void> expunge_deleted(Selected& selected, const SequenceSet* only) {
 Outcome perform(Session& session, Expunge& request) {
   auto& selected = *session.selected();
   if (selected.read_only()) co_return no("READ-ONLY", "The mailbox is selected read-only");
+  if (!selected.may(Act::expunge))
+    co_return no("NOPERM", "You may not expunge messages of this mailbox");
   const auto* only = request.uids ? &*request.uids : nullptr;
   const auto work = [&] { return expunge_deleted(selected, only); };
   const auto expunged = co_await session.on_disk(work);

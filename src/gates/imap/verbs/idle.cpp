@@ -22,6 +22,8 @@ net::Task<Result<void>> wait_for_input(Session& session) {
     left -= between_looks;
     if (left <= Duration{}) co_return fail(ErrorCode::timed_out, "idle for too long");
     if (session.selected() == nullptr) continue;
+    const bool may_read = co_await session.may_still_read();
+    if (!may_read) co_return fail(ErrorCode::not_allowed, "the mailbox may not be read any more");
     if (auto told = co_await session.say_news(true); !told) co_return told;
     if (auto sent = co_await session.send(); !sent) co_return sent;
   }
@@ -37,9 +39,12 @@ Outcome perform(Session& session, Idle& /*request*/) {
   if (!sent) co_return hang_up();
   const auto waited = co_await wait_for_input(session);
   if (!waited && waited.error().code == ErrorCode::not_found) co_return no({}, "It was deleted");
-  if (!waited && waited.error().code == ErrorCode::timed_out) {
+  const bool is_late = !waited && waited.error().code == ErrorCode::timed_out;
+  if (is_late || (!waited && waited.error().code == ErrorCode::not_allowed)) {
     session.restart_idle_time();
-    Completion completion = no({}, "Idle for too long");
+    Completion completion = is_late
+                                ? no({}, "Idle for too long")
+                                : no("NONEXISTENT", "The selected mailbox is not there any more");
     completion.close = true;
     co_return completion;
   }

@@ -10,6 +10,14 @@ Completion outcome(const Result<void>& done, std::string_view words) {
   return done ? ok(words) : failure(done.error());
 }
 
+// A mailbox that may not be seen is not told of when it is in the way.
+Completion made(const Result<void>& done, const Place& place, std::string_view words) {
+  const bool is_in_the_way = !done && done.error().code == ErrorCode::already_exists;
+  if (is_in_the_way && !place.rights.contains('l'))
+    return no("NOPERM", "You may not do this with that mailbox");
+  return outcome(done, words);
+}
+
 }  // namespace
 
 // RFC 3501, section 6.3.3: a delimiter at the end only says that more levels will follow.
@@ -18,23 +26,35 @@ Outcome perform(Session& session, Create& request) {
   if (name.size() > 1 && name.ends_with('/')) name.remove_suffix(1);
   const auto use = mailbox::use_of(request.uses);
   if (!use) co_return no("USEATTR", "No mailbox can have this use");
-  const auto work = [&] { return mailbox::create_for(session.mailboxes(), name, *use); };
+  const auto place = co_await find_place(session, std::string(name), Act::create);
+  if (!place) co_return place.error();
+  const auto work = [&] {
+    return mailbox::create_for(session.mailboxes_of(*place), place->name, *use);
+  };
   const auto created = co_await session.on_disk(work);
   if (!created && created.error().code == ErrorCode::conflict)
     co_return no("USEATTR", "Another mailbox has this use");
-  co_return outcome(created, "Created");
+  co_return made(created, *place, "Created");
 }
 
 Outcome perform(Session& session, Delete& request) {
-  const auto work = [&] { return session.mailboxes().remove(request.mailbox); };
+  const auto place = co_await find_place(session, request.mailbox, Act::remove);
+  if (!place) co_return place.error();
+  const auto work = [&] { return session.mailboxes_of(*place).remove(place->name); };
   const auto removed = co_await session.on_disk(work);
   co_return outcome(removed, "Deleted");
 }
 
 Outcome perform(Session& session, Rename& request) {
-  const auto work = [&] { return session.mailboxes().rename(request.from, request.to); };
+  const auto from = co_await find_place(session, request.from, Act::remove);
+  if (!from) co_return from.error();
+  const auto to = co_await find_place(session, request.to, Act::create);
+  if (!to) co_return to.error();
+  if (from->account != to->account)
+    co_return no("CANNOT", "A mailbox cannot be moved into another account");
+  const auto work = [&] { return session.mailboxes_of(*from).rename(from->name, to->name); };
   const auto renamed = co_await session.on_disk(work);
-  co_return outcome(renamed, "Renamed");
+  co_return made(renamed, *to, "Renamed");
 }
 
 Outcome perform(Session& session, Subscribe& request) {

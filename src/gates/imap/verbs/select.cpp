@@ -6,29 +6,35 @@
 namespace gatehouse::gates::imap {
 namespace {
 
-Result<std::unique_ptr<Selected>> open(const mailbox::Mailboxes& mailboxes, const Select& request) {
-  const auto directory = mailboxes.directory(request.mailbox);
+Result<std::unique_ptr<Selected>> open(const mailbox::Mailboxes& mailboxes, const Place& place,
+                                       bool read_only) {
+  const auto directory = mailboxes.directory(place.name);
   if (!directory) return std::unexpected(directory.error());
-  const auto access = request.read_only ? mailbox::Access::read_only : mailbox::Access::read_write;
+  const auto access = read_only ? mailbox::Access::read_only : mailbox::Access::read_write;
   auto folder = mailbox::Folder::open(*directory, access);
   if (!folder) return std::unexpected(folder.error());
-  return std::make_unique<Selected>(std::move(*folder), request.read_only);
+  return std::make_unique<Selected>(std::move(*folder), read_only, place);
 }
 
 }  // namespace
 
 Outcome perform(Session& session, Select& request) {
   session.select(nullptr);  // RFC 3501, section 6.3.1: also when the new one cannot be selected
-  const auto work = [&] { return open(session.mailboxes(), request); };
+  const auto place = co_await find_place(session, request.mailbox, Act::read);
+  if (!place) co_return place.error();
+  const bool read_only = request.read_only || !may_change(place->rights);
+  const auto work = [&] { return open(session.mailboxes_of(*place), *place, read_only); };
   auto opened = co_await session.on_disk(work);
   if (!opened) co_return failure(opened.error());
   session.say((*opened)->description());
   session.select(std::move(*opened));
-  co_return request.read_only ? ok("Examined", "READ-ONLY") : ok("Selected", "READ-WRITE");
+  const auto words = request.read_only ? "Examined" : "Selected";
+  co_return ok(words, read_only ? "READ-ONLY" : "READ-WRITE");
 }
 
 Outcome perform(Session& session, Close& request) {
-  if (request.expunge && !session.selected()->read_only()) {
+  if (request.expunge && !session.selected()->read_only() &&
+      session.selected()->may(Act::expunge)) {
     auto& selected = *session.selected();
     const auto work = [&] { return expunge_deleted(selected, nullptr); };
     const auto expunged = co_await session.on_disk(work);

@@ -43,7 +43,9 @@ Result<std::string> status_line(const mailbox::Mailboxes& mailboxes, std::string
 }
 
 Outcome perform(Session& session, Status& request) {
-  const auto work = [&] { return status_line(session.mailboxes(), request.mailbox, request); };
+  const auto place = co_await find_place(session, request.mailbox, Act::read);
+  if (!place) co_return place.error();
+  const auto work = [&] { return status_line(session.mailboxes_of(*place), place->name, request); };
   const auto line = co_await session.on_disk(work);
   if (!line) co_return failure(line.error());
   session.say(*line);

@@ -22,13 +22,23 @@ struct Stored {
   bool some_are_gone = false;
 };
 
+Result<mailbox::Flags> apply(mailbox::Folder& folder, mailbox::Uid uid,
+                             const std::vector<FlagStep>& steps) {
+  Result<mailbox::Flags> flags;
+  for (const auto& step : steps) {
+    flags = folder.change_flags(uid, step.how, step.flags);
+    if (!flags) break;
+  }
+  return flags;
+}
+
 // A message that was expunged by another session is passed over.
 Result<Stored> store(Selected& selected, const std::vector<std::uint32_t>& numbers,
-                     const Store& request) {
+                     const std::vector<FlagStep>& steps, const Store& request) {
   Stored stored;
   for (const auto number : numbers) {
     const auto uid = selected.uid(number);
-    const auto flags = selected.folder().change_flags(uid, change_of(request.how), request.flags);
+    const auto flags = apply(selected.folder(), uid, steps);
     if (!flags && flags.error().code == ErrorCode::not_found) {
       stored.some_are_gone = true;
       continue;
@@ -50,7 +60,10 @@ Outcome perform(Session& session, Store& request) {
   if (selected.read_only()) co_return no("READ-ONLY", "The mailbox is selected read-only");
   const auto numbers = selected.numbers(request.set, request.by_uid);
   if (!numbers) co_return bad("There is no such message");
-  const auto work = [&] { return store(selected, *numbers, request); };
+  const auto steps = allowed_steps(flag_rights(selected.place().rights), change_of(request.how),
+                                   request.flags, selected.folder().keywords());
+  if (steps.empty()) co_return no("NOPERM", "You may not change these flags");
+  const auto work = [&] { return store(selected, *numbers, steps, request); };
   const auto stored = co_await session.on_disk(work);
   if (!stored && stored.error().code == ErrorCode::too_long)
     co_return no("LIMIT", "The mailbox has no room for another keyword");

@@ -35,6 +35,14 @@ using Outcome = net::Task<Completion>;
 [[nodiscard]] Outcome perform(Session& session, Subscribe& request);
 [[nodiscard]] Outcome perform(Session& session, Select& request);
 [[nodiscard]] Outcome perform(Session& session, Status& request);
+[[nodiscard]] Outcome perform(Session& session, GetAcl& request);
+[[nodiscard]] Outcome perform(Session& session, SetAcl& request);
+[[nodiscard]] Outcome perform(Session& session, DeleteAcl& request);
+[[nodiscard]] Outcome perform(Session& session, ListRights& request);
+[[nodiscard]] Outcome perform(Session& session, MyRights& request);
+[[nodiscard]] Outcome perform(Session& session, GetQuota& request);
+[[nodiscard]] Outcome perform(Session& session, GetQuotaRoot& request);
+[[nodiscard]] Outcome perform(Session& session, SetQuota& request);
 // selected: copy.cpp, expunge.cpp, fetch.cpp, search.cpp, select.cpp, store.cpp, state.cpp
 [[nodiscard]] Outcome perform(Session& session, Check& request);
 [[nodiscard]] Outcome perform(Session& session, Close& request);

@@ -1,0 +1,86 @@
+#include "gates/imap/mailbox_rights.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace gatehouse::gates::imap {
+namespace {
+
+using mailbox::FlagChange;
+using mailbox::FlagRights;
+using mailbox::Flags;
+
+struct Row {
+  Act act;
+  Needed needed;
+};
+// Whoever deletes or moves a mailbox needs `k` of the one it is in, too: that is how the modelled
+// product guards the order of somebody else's mailboxes.
+constexpr std::array table{
+    Row{Act::look, {"l", ""}},        Row{Act::read, {"lr", ""}},
+    Row{Act::insert, {"li", ""}},     Row{Act::take_out, {"lrte", ""}},
+    Row{Act::expunge, {"lre", ""}},   Row{Act::create, {"", "lk"}},
+    Row{Act::remove, {"lx", "k"}},    Row{Act::administer, {"la", ""}},
+    Row{Act::know_rights, {"l", ""}},
+};
+
+// What of all flags `wanted` is not.
+Flags others(const Flags& wanted, const std::vector<std::string>& keywords) {
+  Flags rest{.seen = !wanted.seen,
+             .answered = !wanted.answered,
+             .flagged = !wanted.flagged,
+             .deleted = !wanted.deleted,
+             .draft = !wanted.draft};
+  auto known = keywords;
+  std::ranges::sort(known);
+  std::ranges::set_difference(known, wanted.keywords, std::back_inserter(rest.keywords));
+  return rest;
+}
+
+}  // namespace
+
+bool has_all(std::string_view rights, std::string_view letters) {
+  return std::ranges::all_of(letters, [&](char each) { return rights.contains(each); });
+}
+
+bool has_any(std::string_view rights, std::string_view letters) {
+  return std::ranges::any_of(letters, [&](char each) { return rights.contains(each); });
+}
+
+Needed needed(Act act) { return std::ranges::find(table, act, &Row::act)->needed; }
+
+bool may_change(std::string_view rights) { return has_any(rights, "swtei"); }
+
+FlagRights flag_rights(std::string_view rights) {
+  return {.seen = rights.contains('s'),
+          .deleted = rights.contains('t'),
+          .others = rights.contains('w')};
+}
+
+std::vector<FlagStep> allowed_steps(FlagRights rights, FlagChange how, const Flags& wanted,
+                                    const std::vector<std::string>& keywords) {
+  if (rights == FlagRights{}) return {{how, wanted}};
+  if (rights == FlagRights{.seen = false, .deleted = false, .others = false}) return {};
+  const Flags nothing;
+  const auto allowed = only(wanted, rights);
+  std::vector<FlagStep> steps;
+  if (how != FlagChange::replace) {
+    if (allowed != nothing || wanted == nothing) steps.push_back({how, allowed});
+    return steps;
+  }
+  if (allowed != nothing) steps.push_back({FlagChange::add, allowed});
+  steps.push_back({FlagChange::remove, only(others(wanted, keywords), rights)});
+  return steps;
+}
+
+std::string told_rights(std::string_view rights) {
+  std::string told(rights);
+  if (has_any(rights, "kx")) told += 'c';
+  if (has_any(rights, "te")) told += 'd';
+  return told;
+}
+
+bool are_rights(std::string_view letters) { return has_all("lrswipkxteacd", letters); }
+
+}  // namespace gatehouse::gates::imap

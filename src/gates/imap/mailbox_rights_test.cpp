@@ -1,0 +1,111 @@
+#include "gates/imap/mailbox_rights.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::gates::imap {
+namespace {
+
+using mailbox::FlagChange;
+using mailbox::FlagRights;
+using mailbox::Flags;
+
+constexpr FlagRights none{.seen = false, .deleted = false, .others = false};
+
+TEST(MailboxRights, NeedWhatTheTableOfRfc4314Says) {
+  struct Case {
+    Act act;
+    const char* here;
+    const char* above;
+  };
+  for (const auto& [act, here, above] :
+       {Case{Act::look, "l", ""}, Case{Act::read, "lr", ""}, Case{Act::insert, "li", ""},
+        Case{Act::take_out, "lrte", ""}, Case{Act::expunge, "lre", ""}, Case{Act::create, "", "lk"},
+        Case{Act::remove, "lx", "k"}, Case{Act::administer, "la", ""},
+        Case{Act::know_rights, "l", ""}}) {
+    EXPECT_EQ(needed(act).here, here);
+    EXPECT_EQ(needed(act).above, above);
+  }
+}
+
+TEST(MailboxRights, AskForAllLettersOrForAny) {
+  EXPECT_TRUE(has_all("lrs", "rl"));
+  EXPECT_TRUE(has_all("", ""));
+  EXPECT_FALSE(has_all("lrs", "lx"));
+  EXPECT_TRUE(has_any("lrs", "xs"));
+  EXPECT_FALSE(has_any("lrs", "xa"));
+  EXPECT_FALSE(has_any("lrs", ""));
+}
+
+TEST(MailboxRights, OfWhoMayOnlyReadSelectReadOnly) {
+  for (const auto* rights : {"lr", "lrp", "lrkxa", ""}) EXPECT_FALSE(may_change(rights)) << rights;
+  for (const auto* rights : {"lrs", "lrw", "lrt", "lre", "lri"})
+    EXPECT_TRUE(may_change(rights)) << rights;
+}
+
+TEST(MailboxRights, EachFlagHasItsLetter) {
+  EXPECT_EQ(flag_rights("lr"), none);
+  EXPECT_EQ(flag_rights("lrs"), (FlagRights{.seen = true, .deleted = false, .others = false}));
+  EXPECT_EQ(flag_rights("t"), (FlagRights{.seen = false, .deleted = true, .others = false}));
+  EXPECT_EQ(flag_rights("w"), (FlagRights{.seen = false, .deleted = false, .others = true}));
+  EXPECT_EQ(flag_rights(every_right), FlagRights{});
+}
+
+TEST(AllowedSteps, AreTheRequestForWhoMayDoEverything) {
+  const Flags wanted{.seen = true, .keywords = {"work"}};
+  const auto steps = allowed_steps({}, FlagChange::replace, wanted, {"work", "later"});
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(steps[0].how, FlagChange::replace);
+  EXPECT_EQ(steps[0].flags, wanted);
+}
+
+TEST(AllowedSteps, LeaveFlagsWithoutTheirRightAlone) {
+  const Flags wanted{.seen = true, .deleted = true, .keywords = {"work"}};
+  const auto rights = flag_rights("lrs");
+  for (const auto how : {FlagChange::add, FlagChange::remove}) {
+    const auto steps = allowed_steps(rights, how, wanted, {});
+    ASSERT_EQ(steps.size(), 1U);
+    EXPECT_EQ(steps[0].how, how);
+    EXPECT_EQ(steps[0].flags, (Flags{.seen = true}));
+  }
+}
+
+TEST(AllowedSteps, ReplaceOnlyWhatMayBeReplaced) {
+  const auto steps =
+      allowed_steps(flag_rights("lrw"), FlagChange::replace,
+                    {.seen = true, .flagged = true, .keywords = {"work"}}, {"work", "later"});
+  ASSERT_EQ(steps.size(), 2U);
+  EXPECT_EQ(steps[0].how, FlagChange::add);
+  EXPECT_EQ(steps[0].flags, (Flags{.flagged = true, .keywords = {"work"}}));
+  EXPECT_EQ(steps[1].how, FlagChange::remove);
+  EXPECT_EQ(steps[1].flags, (Flags{.answered = true, .draft = true, .keywords = {"later"}}));
+}
+
+TEST(AllowedSteps, ReplacingWithNothingTakesAwayWhatMayBeTakenAway) {
+  const auto steps = allowed_steps(flag_rights("lrs"), FlagChange::replace, {}, {"work"});
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(steps[0].how, FlagChange::remove);
+  EXPECT_EQ(steps[0].flags, (Flags{.seen = true}));
+}
+
+TEST(AllowedSteps, AreNoneWhenNoFlagMayBeChanged) {
+  EXPECT_TRUE(allowed_steps(none, FlagChange::replace, {}, {}).empty());
+  EXPECT_TRUE(allowed_steps(none, FlagChange::add, {.seen = true}, {}).empty());
+  EXPECT_TRUE(allowed_steps(flag_rights("lrs"), FlagChange::add, {.deleted = true}, {}).empty());
+}
+
+TEST(ToldRights, HaveTheOldLettersToo) {
+  EXPECT_EQ(told_rights("lrs"), "lrs");
+  EXPECT_EQ(told_rights("lrk"), "lrkc");
+  EXPECT_EQ(told_rights("lrx"), "lrxc");
+  EXPECT_EQ(told_rights("lrte"), "lrted");
+  EXPECT_EQ(told_rights(every_right), "lrswipkxteacd");
+}
+
+TEST(SetRights, AreKnownLettersInLowerCase) {
+  for (const auto* letters : {"", "lrswipkxtea", "cd", "ll"}) EXPECT_TRUE(are_rights(letters));
+  for (const auto* letters : {"L", "lr0", "lrz", "l r", "+l"})
+    EXPECT_FALSE(are_rights(letters)) << letters;
+}
+
+}  // namespace
+}  // namespace gatehouse::gates::imap
