@@ -9,7 +9,7 @@
 
 #include "mailbox/disk.h"
 #include "mailbox/file_name.h"
-#include "mailbox/uid_list.h"
+#include "mailbox/uid_list_file.h"
 
 namespace gatehouse::mailbox {
 namespace {
@@ -94,16 +94,19 @@ Result<Delivery::Placed> MaildirDelivery::commit_with_uid(const Flags& flags, Ti
 
   const auto lock = FolderLock::take(directory_, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
-  auto list = load_uid_list(directory_);
-  if (!list) return std::unexpected(list.error());
-  if (auto known = list->know(flags.keywords); !known) return std::unexpected(known.error());
-  const auto uid = list->add(stored_ + bare_, received, final_base());
+  UidListFile file(directory_);
+  if (auto read = file.read(); !read) return std::unexpected(read.error());
+  auto& list = file.list();
+  list.begin_change();
+  if (auto known = list.know(flags.keywords); !known) return std::unexpected(known.error());
+  const FileName name{final_base(), letters_of(flags, list.keywords(), {})};
+  const auto uid = list.add(stored_ + bare_, received, {name.text(), true});
   if (!uid) return std::unexpected(uid.error());
+  list.doubt_arrivals();
   // The list first: a UID that was told must be on the disk before the message is.
-  if (auto saved = save_uid_list(directory_, *list); !saved) return std::unexpected(saved.error());
-  const FileName name{final_base(), letters_of(flags, list->keywords, {})};
+  if (auto saved = file.write(); !saved) return std::unexpected(saved.error());
   if (auto moved = place(name.text()); !moved) return std::unexpected(moved.error());
-  return Placed{list->validity, *uid};
+  return Placed{list.validity(), *uid};
 }
 
 }  // namespace

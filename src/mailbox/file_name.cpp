@@ -40,10 +40,18 @@ std::string host_name() {
 
 }  // namespace
 
-FileName FileName::parse(std::string_view name) {
+std::string_view base_in(std::string_view name) {
   const auto mark = name.rfind(":2,");
-  if (mark == name.npos) return {std::string(name.substr(0, name.find(':'))), {}};
-  return {std::string(name.substr(0, mark)), std::string(name.substr(mark + 3))};
+  return name.substr(0, mark == name.npos ? name.find(':') : mark);
+}
+
+std::string_view letters_in(std::string_view name) {
+  const auto mark = name.rfind(":2,");
+  return mark == name.npos ? std::string_view() : name.substr(mark + 3);
+}
+
+FileName FileName::parse(std::string_view name) {
+  return {std::string(base_in(name)), std::string(letters_in(name))};
 }
 
 std::string FileName::text() const { return base + ":2," + letters; }
@@ -85,6 +93,46 @@ std::string unique_base(Time now) {
 
 std::string with_size(std::string base, std::uint64_t stored, std::uint64_t with_crlf) {
   return std::move(base) + ",S=" + std::to_string(stored) + ",W=" + std::to_string(with_crlf);
+}
+
+std::string base_of_copy(std::string_view base, Time now, std::uint64_t stored,
+                         std::uint64_t with_crlf) {
+  constexpr std::size_t longest_stem = 120;  // with the rest, below what a file name may have
+  const std::string copy = unique_base(now);
+  const auto stem = base.substr(0, base.find(','));
+  if (stem.size() > longest_stem) return with_size(copy, stored, with_crlf);
+  const auto host = copy.find('.', copy.find('.') + 1);
+  return with_size(std::string(stem) + ",C=" + copy.substr(0, host), stored, with_crlf);
+}
+
+namespace {
+
+// FNV-1a: names too long to be said whole need not be secret, only apart.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 14695981039346656037U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hash;
+}
+
+}  // namespace
+
+// RFC 8474, section 7: letters, digits, '-' and '_' alone, at most 255.
+std::string email_id(std::string_view base) {
+  constexpr std::size_t longest_id = 200;
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string id = "M";
+  for (const char c : base.substr(0, base.find(','))) {
+    if (is_letter(c) || is_digit(c) || c == '-') {
+      id += c;
+    } else if (c == '.') {
+      id += "__";
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      id += {'_', digits[byte >> 4U], digits[byte & 0xFU]};
+    }
+  }
+  if (id.size() > longest_id) id.replace(longest_id, id.npos, std::to_string(hash_of(base)));
+  return id;
 }
 
 std::optional<std::uint64_t> size_in(std::string_view base) {

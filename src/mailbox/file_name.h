@@ -21,6 +21,10 @@ struct FileName {
   [[nodiscard]] std::string text() const;
 };
 
+// The two halves of a name, without copying them.
+[[nodiscard]] std::string_view base_in(std::string_view name);
+[[nodiscard]] std::string_view letters_in(std::string_view name);
+
 // Letters that stand for no keyword of `keywords` say nothing.
 [[nodiscard]] Flags flags_of(std::string_view letters, const std::vector<std::string>& keywords);
 // `before`: the letters so far; those we do not know are kept. Every keyword is in `keywords`.
@@ -33,6 +37,11 @@ struct FileName {
 // `base` with the size a reader need not count any more.
 [[nodiscard]] std::string with_size(std::string base, std::uint64_t stored,
                                     std::uint64_t with_crlf);
+// The base of another file with the content of `base`. Both have the same email_id().
+[[nodiscard]] std::string base_of_copy(std::string_view base, Time now, std::uint64_t stored,
+                                       std::uint64_t with_crlf);
+// RFC 8474, section 5.1: what a message keeps in whatever mailbox it is put.
+[[nodiscard]] std::string email_id(std::string_view base);
 [[nodiscard]] std::optional<std::uint64_t> size_in(std::string_view base);
 
 }  // namespace gatehouse::mailbox

@@ -43,5 +43,24 @@ TEST(FileName, SortsInTheOrderOfArrival) {
   }
 }
 
+TEST(FileName, GivesACopyTheEmailIdOfItsOriginal) {
+  const Time now{std::chrono::seconds{1800000000}};
+  for (const char* base : {"1700000000.M1P2Q3.host,S=5,W=6", "1700000000.x", "a b", "1.a,C=2"}) {
+    const auto copy = base_of_copy(base, now, 1, 2);
+    EXPECT_NE(copy, base_of_copy(base, now, 1, 2));
+    EXPECT_EQ(size_in(copy), 2U);
+    EXPECT_EQ(email_id(copy), email_id(base));
+    EXPECT_LT(base_of_copy(copy, now, 1, 2).size(), copy.size() + 3) << "it does not grow";
+  }
+}
+
+TEST(FileName, MakesEmailIdsOfNamesThatAreApart) {
+  EXPECT_EQ(email_id("1700000000.M1P2Q3.host-a,S=5"), "M1700000000__M1P2Q3__host-a");
+  EXPECT_EQ(email_id("a_b.c"), "Ma_5Fb__c");
+  const std::string longest(250, '=');
+  EXPECT_LT(email_id(longest).size(), 256U);
+  EXPECT_NE(email_id(longest), email_id(longest + "1"));
+}
+
 }  // namespace
 }  // namespace gatehouse::mailbox

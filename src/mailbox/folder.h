@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,17 +25,28 @@ enum class FlagChange { replace, add, remove };
 class Folder {
  public:
   // not_found: there is no Maildir at `directory`. A lost or damaged UID list is made anew, with
-  // another UIDVALIDITY.
+  // another UIDVALIDITY. Nothing is read but the list when the folders say that it holds all.
   [[nodiscard]] static Result<std::unique_ptr<Folder>> open(const std::filesystem::path& directory,
                                                             Access access = Access::read_write);
   virtual ~Folder() = default;
 
   [[nodiscard]] virtual std::uint32_t uid_validity() const = 0;
   [[nodiscard]] virtual Uid uid_next() const = 0;
-  // As of the last refresh(), in UID order. Stays the same between two refreshes but for this
-  // session's own change_flags().
+  // RFC 7162: HIGHESTMODSEQ. Changes made from now on get larger ones, also after a crash.
+  [[nodiscard]] virtual ModSeq highest() const = 0;
+  // RFC 8474: MAILBOXID, the same under another name; EMAILID, the same in another mailbox.
+  [[nodiscard]] virtual const std::string& id() const = 0;
+  [[nodiscard]] virtual std::string email_id(Uid uid) const = 0;  // empty: there is no such message
+
+  // In UID order. Every call below but changed() and content() may bring in what others did;
+  // references end with it.
   [[nodiscard]] virtual const std::vector<Message>& messages() const = 0;
+  // Grows with all that is brought in or changed.
+  [[nodiscard]] virtual std::uint64_t revision() const = 0;
+  // Ascending; nullopt: no longer known, anything below uid_next() that is not there may have.
+  [[nodiscard]] virtual std::optional<std::vector<UidRange>> vanished_since(ModSeq since) const = 0;
   // Looks at the disk again. Messages that are gone disappear, new ones get UIDs, flags follow.
+  // not_found: the mailbox is gone; conflict: its UIDVALIDITY is another now.
   [[nodiscard]] virtual Result<void> refresh() = 0;
   // A cheap look whether refresh() would find anything (folder time stamps).
   [[nodiscard]] virtual bool changed() const = 0;
@@ -43,14 +55,28 @@ class Folder {
   [[nodiscard]] virtual Result<std::string> content(Uid uid) const = 0;
   // The keywords this folder knows, and whether it can learn more (at most 26).
   [[nodiscard]] virtual std::vector<std::string> keywords() const = 0;
-  // Changes made by others in between are kept. Gives the flags as they are now.
-  // not_found: the message is gone; too_long: no room for another keyword.
-  [[nodiscard]] virtual Result<Flags> change_flags(Uid uid, FlagChange how, const Flags& flags) = 0;
+
+  struct FlagRequest {
+    FlagChange how;
+    Flags flags;
+    std::optional<ModSeq> unchanged_since{};  // RFC 7162, section 3.1.3
+    FlagRights rights{};                      // others are left as they are
+  };
+  struct FlagOutcome {
+    std::vector<Uid> gone;      // expunged by somebody else
+    std::vector<Uid> modified;  // changed since, and left as they were
+  };
+  // Changes made by others in between are kept; what really changes gets one new mod-sequence.
+  // too_long: no room for another keyword.
+  [[nodiscard]] virtual Result<FlagOutcome> change_flags(const std::vector<Uid>& uids,
+                                                         const FlagRequest& request) = 0;
+  // Of one message, with its flags as they are now. not_found: it is gone.
+  [[nodiscard]] Result<Flags> change_flags(Uid uid, FlagChange how, const Flags& flags);
   [[nodiscard]] Result<void> set_flags(Uid uid, const Flags& flags) {
     const auto changed = change_flags(uid, FlagChange::replace, flags);
     return changed ? Result<void>{} : std::unexpected(changed.error());
   }
-  // What is already gone is no error. messages() follows at the next refresh().
+  // What is already gone is no error.
   [[nodiscard]] virtual Result<void> expunge(const std::vector<Uid>& uids) = 0;
   // Into the Maildir at `target`, flags and times kept: all of them or none (RFC 3501, 6.4.7).
   struct Copies {
@@ -65,5 +91,8 @@ class Folder {
     return copy_to(target, uids, {});
   }
 };
+
+// Where among `messages`, sorted as messages() are.
+[[nodiscard]] const Message* find(const std::vector<Message>& messages, Uid uid);
 
 }  // namespace gatehouse::mailbox

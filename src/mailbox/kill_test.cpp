@@ -60,7 +60,7 @@ TEST(KilledDelivery, LosesNothingItAcknowledged) {
   EXPECT_TRUE(std::ranges::is_sorted(acknowledged, std::less_equal()));
   for (const auto uid : acknowledged) EXPECT_EQ((*folder)->content(uid).value_or(""), text) << uid;
   for (const auto& message : (*folder)->messages())
-    EXPECT_EQ((*folder)->content(message.uid).value_or(""), text) << message.file;
+    EXPECT_EQ((*folder)->content(message.uid).value_or(""), text) << message.uid;
 }
 
 }  // namespace

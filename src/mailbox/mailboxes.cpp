@@ -9,7 +9,7 @@
 #include "mailbox/disk.h"
 #include "mailbox/folder.h"
 #include "mailbox/names.h"
-#include "mailbox/uid_list.h"
+#include "mailbox/uid_list_file.h"
 
 namespace gatehouse::mailbox {
 namespace {
@@ -58,8 +58,28 @@ Result<void> make_mailbox(const std::filesystem::path& path) {
   if (auto marked = replace_file(path / "maildirfolder", {}); !marked) return marked;
   const auto lock = FolderLock::take(path, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
-  const auto list = load_uid_list(path);
-  return list ? Result<void>{} : std::unexpected(list.error());
+  return UidListFile(path).read();
+}
+
+// A new mailbox is open to whom the one above it is (access/acl_file.h).
+Result<void> copy_list(const std::filesystem::path& from, const std::filesystem::path& to) {
+  constexpr std::string_view list = "gatehouse-acl";
+  const auto bytes = read_whole(from / list);
+  if (bytes) return replace_file(to / list, *bytes);
+  if (bytes.error().code == ErrorCode::not_found) return {};
+  return std::unexpected(bytes.error());
+}
+
+Result<void> make_below(const std::filesystem::path& root, std::string_view name) {
+  const auto path = path_of(root, name);
+  if (!path) return std::unexpected(path.error());
+  if (auto made = make_mailbox(*path); !made) return made;
+  const auto slash = name.rfind('/');
+  if (slash == name.npos) return {};
+  const auto above = name.substr(0, slash);
+  if (is_inbox(above)) return copy_list(root, *path);
+  const auto path_above = path_of(root, above);
+  return path_above ? copy_list(*path_above, *path) : std::unexpected(path_above.error());
 }
 
 Result<void> make_with_levels_above(const std::filesystem::path& root, std::string_view name) {
@@ -67,11 +87,9 @@ Result<void> make_with_levels_above(const std::filesystem::path& root, std::stri
     const auto path = path_of(root, name.substr(0, slash));
     if (!path) return std::unexpected(path.error());
     if (is_inbox(name.substr(0, slash)) || is_maildir(*path)) continue;
-    if (auto made = make_mailbox(*path); !made) return made;
+    if (auto made = make_below(root, name.substr(0, slash)); !made) return made;
   }
-  const auto path = path_of(root, name);
-  if (!path) return std::unexpected(path.error());
-  return make_mailbox(*path);
+  return make_below(root, name);
 }
 
 // Out of sight in one step; a rest left by a crash goes with the next removal.

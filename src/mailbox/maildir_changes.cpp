@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <chrono>
 #include <iterator>
+#include <limits>
 #include <system_error>
 
 #include "mailbox/disk.h"
@@ -39,6 +40,8 @@ Flags changed_flags(Flags now, FlagChange how, const Flags& by) {
   return now;
 }
 
+constexpr ModSeq no_limit = std::numeric_limits<ModSeq>::max();
+
 bool is_missing(const Error& error) { return error.code == ErrorCode::not_found; }
 
 Time now() {
@@ -60,42 +63,53 @@ Result<void> duplicate(const std::filesystem::path& from, const std::filesystem:
 // Messages on their way into another Maildir, whose lock is held: all arrive, or none.
 class Arrivals {
  public:
-  Arrivals(std::filesystem::path target, UidList list)
-      : target_(std::move(target)), list_(std::move(list)), copies_{list_.validity, {}} {}
+  explicit Arrivals(const std::filesystem::path& target) : target_(target), file_(target) {}
   Arrivals(const Arrivals&) = delete;
   Arrivals& operator=(const Arrivals&) = delete;
   ~Arrivals() {
     for (const auto& path : unfinished_) ::unlink(path.c_str());
   }
+  [[nodiscard]] Result<void> begin();
   [[nodiscard]] Result<void> add(const std::filesystem::path& from, const Message& message);
   [[nodiscard]] Result<Folder::Copies> finish();
 
  private:
-  std::filesystem::path target_;
-  UidList list_;
+  const std::filesystem::path& target_;
+  UidListFile file_;
   Folder::Copies copies_;
   std::vector<std::string> names_;
   std::vector<std::filesystem::path> unfinished_;  // by index of the name
 };
 
-Result<void> Arrivals::add(const std::filesystem::path& from, const Message& message) {
-  const auto facts = facts_of(from);
-  if (!facts) return std::unexpected(facts.error());
-  const auto base = with_size(unique_base(now()), facts->size, message.size);
-  const auto temporary = target_ / "tmp" / base;
-  if (auto made = duplicate(from, temporary); !made) return made;
-  unfinished_.push_back(temporary);
-  const auto known = list_.know(message.flags.keywords);
-  if (!known) return std::unexpected(known.error());
-  const auto uid = list_.add(message.size, message.received, base);
-  if (!uid) return std::unexpected(uid.error());
-  copies_.uids.push_back(*uid);
-  names_.push_back(FileName{base, letters_of(message.flags, list_.keywords, {})}.text());
+Result<void> Arrivals::begin() {
+  if (auto read = file_.read(); !read) return read;
+  copies_.uid_validity = file_.list().validity();
+  file_.list().begin_change();
   return {};
 }
 
+Result<void> Arrivals::add(const std::filesystem::path& from, const Message& message) {
+  const auto facts = facts_of(from);
+  if (!facts) return std::unexpected(facts.error());
+  const auto before = from.filename().string();
+  const auto base = base_of_copy(base_in(before), now(), facts->size, message.size);
+  const auto temporary = target_ / "tmp" / base;
+  if (auto made = duplicate(from, temporary); !made) return made;
+  unfinished_.push_back(temporary);
+  const auto known = file_.list().know(message.flags.keywords);
+  if (!known) return std::unexpected(known.error());
+  const auto letters = letters_of(message.flags, file_.list().keywords(), {});
+  names_.push_back(FileName{base, letters}.text());
+  const auto uid = file_.list().add(message.size, message.received, {names_.back(), true});
+  if (!uid) return std::unexpected(uid.error());
+  copies_.uids.push_back(*uid);
+  return {};
+}
+
+// The list first: a UID that was told must be on the disk before the message is.
 Result<Folder::Copies> Arrivals::finish() {
-  if (auto saved = save_uid_list(target_, list_); !saved) return std::unexpected(saved.error());
+  file_.list().doubt_arrivals();
+  if (auto saved = file_.write(); !saved) return std::unexpected(saved.error());
   for (std::size_t i = 0; i < names_.size(); ++i) {
     auto place = target_ / "new" / names_[i];
     if (auto moved = move_file(unfinished_[i], place); !moved)
@@ -109,72 +123,103 @@ Result<Folder::Copies> Arrivals::finish() {
 
 }  // namespace
 
-Result<std::string> Maildir::file_now(Uid uid) const {
-  const auto* known = message(uid);
-  if (known == nullptr) return fail(ErrorCode::not_found, "UID " + std::to_string(uid));
+Result<std::filesystem::path> Maildir::path_of(Uid uid) const {
+  const auto index = list().find(uid);
+  if (!index) return fail(ErrorCode::not_found, "UID " + std::to_string(uid));
+  auto path = directory_ / list().path(*index);
   std::error_code ignored;
-  if (std::filesystem::exists(directory_ / known->file, ignored)) return known->file;
-  const auto entry = std::ranges::lower_bound(list_.entries, uid, {}, &UidList::Entry::uid);
-  const auto found = scan_maildir(directory_);
+  if (std::filesystem::exists(path, ignored)) return path;
+  const auto found = compare(directory_, list());
   if (!found) return std::unexpected(found.error());
-  const auto file = found->find(entry->base);
-  if (file == found->end()) return fail(ErrorCode::not_found, "UID " + std::to_string(uid));
-  return file->second.file;
+  const auto renamed = found->placed.find(*index);
+  if (renamed == found->placed.end())
+    return fail(ErrorCode::not_found, "UID " + std::to_string(uid));
+  return directory_ / (renamed->second.arrived ? "new" : "cur") / renamed->second.name;
 }
 
 Result<std::string> Maildir::content(Uid uid) const {
-  auto file = file_now(uid);
-  if (!file) return file;
-  auto bytes = read_message(directory_ / *file);
+  auto path = path_of(uid);
+  if (!path) return std::unexpected(path.error());
+  auto bytes = read_message(*path);
   if (bytes || !is_missing(bytes.error())) return bytes;
   const auto lock = FolderLock::take(directory_, Lock::folder);  // renamed under our hands
   if (!lock) return std::unexpected(lock.error());
-  file = file_now(uid);
-  return file ? read_message(directory_ / *file) : file;
+  path = path_of(uid);
+  if (!path) return std::unexpected(path.error());
+  return read_message(*path);
 }
 
-Result<void> Maildir::learn(const std::vector<std::string>& keywords) {
-  auto list = load_uid_list(directory_);
-  if (!list) return std::unexpected(list.error());
-  auto grown = list->know(keywords);
-  if (!grown) return std::unexpected(grown.error());
-  list_.keywords = list->keywords;
-  return *grown ? save_uid_list(directory_, *list) : Result<void>{};
+Result<Flags> Folder::change_flags(Uid uid, FlagChange how, const Flags& flags) {
+  const auto changed = change_flags({uid}, {.how = how, .flags = flags});
+  if (!changed) return std::unexpected(changed.error());
+  const auto* message = find(messages(), uid);
+  if (message == nullptr || !changed->gone.empty())
+    return fail(ErrorCode::not_found, "UID " + std::to_string(uid));
+  return message->flags;
 }
 
-Result<Flags> Maildir::change_flags(Uid uid, FlagChange how, const Flags& flags) {
+Result<Folder::FlagOutcome> Maildir::change_flags(const std::vector<Uid>& uids,
+                                                  const FlagRequest& request) {
   const auto lock = FolderLock::take(directory_, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
-  if (how != FlagChange::remove && !flags.keywords.empty()) {
-    if (auto learnt = learn(flags.keywords); !learnt) return std::unexpected(learnt.error());
+  if (auto caught_up = catch_up(); !caught_up) return std::unexpected(caught_up.error());
+  if (request.how != FlagChange::remove && request.rights.others) {
+    const auto learnt = file_.list().know(request.flags.keywords);
+    if (!learnt) return std::unexpected(learnt.error());
   }
-  const auto file = file_now(uid);
-  if (!file) return std::unexpected(file.error());
-  const auto before = FileName::parse(std::filesystem::path(*file).filename().string());
-  auto after = changed_flags(flags_of(before.letters, list_.keywords), how, flags);
+  file_.list().begin_change();
+  const bool knew_current = knows_current();
+  FlagOutcome outcome;
+  for (const Uid uid : uids) {
+    const auto index = list().find(uid);
+    if (!index) {
+      outcome.gone.push_back(uid);
+    } else if (list().messages()[*index].changed > request.unchanged_since.value_or(no_limit)) {
+      outcome.modified.push_back(uid);
+    } else {
+      const auto done = change_one(*index, request);
+      if (!done && !is_missing(done.error())) return std::unexpected(done.error());
+      if (!done) outcome.gone.push_back(uid);
+    }
+  }
+  carry_stamp_on(knew_current);
+  if (auto written = file_.write(); !written) return std::unexpected(written.error());
+  return outcome;
+}
+
+// not_found: the file is gone, and the stamps of the folder will tell.
+Result<void> Maildir::change_one(std::size_t index, const FlagRequest& request) {
+  const auto [view, arrived] = list().file(index);
+  const auto before = FileName::parse(view);
+  const auto& now = list().messages()[index].flags;
+  auto after = within(now, changed_flags(now, request.how, request.flags), request.rights);
   std::ranges::sort(after.keywords);
-  const FileName name{before.base, letters_of(after, list_.keywords, before.letters)};
-  std::string place = "cur/" + name.text();
-  if (place != *file) {
-    if (auto moved = move_file(directory_ / *file, directory_ / place); !moved)
-      return std::unexpected(moved.error());
-  }
-  auto& message = *std::ranges::lower_bound(messages_, uid, {}, &Message::uid);
-  message.flags = after;
-  message.file = std::move(place);
-  return after;
+  const FileName name{before.base, letters_of(after, list().keywords(), before.letters)};
+  const auto text = name.text();
+  if (!arrived && text == view) return {};
+  if (auto moved = move_file(directory_ / list().path(index), directory_ / "cur" / text); !moved)
+    return moved;
+  file_.list().place(index, {text, false});
+  return {};
 }
 
 Result<void> Maildir::expunge(const std::vector<Uid>& uids) {
   const auto lock = FolderLock::take(directory_, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
+  if (auto caught_up = catch_up(); !caught_up) return caught_up;
+  file_.list().begin_change();
+  const bool knew_current = knows_current();
+  std::vector<Uid> gone;
   for (const Uid uid : uids) {
-    const auto file = file_now(uid);
-    if (!file && is_missing(file.error())) continue;
-    if (!file) return std::unexpected(file.error());
-    const auto path = directory_ / *file;
+    const auto index = list().find(uid);
+    if (!index) continue;
+    const auto path = directory_ / list().path(*index);
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail_system("delete", path);
+    gone.push_back(uid);
   }
+  file_.list().vanish(gone);
+  carry_stamp_on(knew_current);
+  if (auto written = file_.write(); !written) return written;
   return sync_folder(directory_ / "cur");
 }
 
@@ -182,16 +227,14 @@ Result<Folder::Copies> Maildir::copy_to(const std::filesystem::path& target,
                                         const std::vector<Uid>& uids, FlagRights kept) {
   const auto lock = FolderLock::take(target, Lock::folder);
   if (!lock) return std::unexpected(lock.error());
-  auto list = load_uid_list(target);
-  if (!list) return std::unexpected(list.error());
-  Arrivals arrivals(target, std::move(*list));
+  Arrivals arrivals(target);
+  if (auto begun = arrivals.begin(); !begun) return std::unexpected(begun.error());
   for (const Uid uid : uids) {
-    const auto file = file_now(uid);
-    if (!file) return std::unexpected(file.error());
-    auto copy = *message(uid);
+    const auto path = path_of(uid);
+    if (!path) return std::unexpected(path.error());
+    auto copy = *find(messages(), uid);
     copy.flags = only(std::move(copy.flags), kept);
-    if (auto added = arrivals.add(directory_ / *file, copy); !added)
-      return std::unexpected(added.error());
+    if (auto added = arrivals.add(*path, copy); !added) return std::unexpected(added.error());
   }
   return arrivals.finish();
 }

@@ -10,6 +10,14 @@
 namespace gatehouse::mailbox {
 
 using Uid = std::uint32_t;
+// Mod-sequences (RFC 7162): every change of a mailbox gets a larger one, below 2^63. 0: none.
+using ModSeq = std::uint64_t;
+
+struct UidRange {
+  Uid first;
+  Uid last;  // first <= last
+  bool operator==(const UidRange&) const = default;
+};
 
 struct Flags {
   bool seen = false;
@@ -27,7 +35,8 @@ struct Message {
   bool recent = false;
   std::uint64_t size = 0;  // bytes with CRLF line ends, as RFC822.SIZE and POP3 count
   Time received;
-  std::string file;  // name inside the Maildir
+  ModSeq changed = 0;  // when it came, or its flags changed
+  bool operator==(const Message&) const = default;
 };
 
 }  // namespace gatehouse::mailbox

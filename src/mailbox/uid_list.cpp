@@ -2,141 +2,203 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 
-#include "base/log.h"
-#include "base/text.h"
-#include "mailbox/disk.h"
 #include "mailbox/file_name.h"
 
 namespace gatehouse::mailbox {
 namespace {
 
-constexpr std::string_view heading = "gatehouse-uids 1";
+constexpr std::size_t most_vanished = 10000;  // ranges
+constexpr std::size_t most_name_bytes = std::numeric_limits<std::uint32_t>::max();
 constexpr std::int64_t last_second = 253402300799;  // end of the year 9999
 
-std::optional<UidList::Entry> parse_entry(std::string_view line) {
-  const auto uid = to_number<Uid>(take_until(line, ' '));
-  const auto size = to_number<std::uint64_t>(take_until(line, ' '));
-  const auto received = to_number<std::int64_t>(take_until(line, ' '));
-  if (!uid || !size || !received || *received < 0 || *received > last_second) return std::nullopt;
-  if (line.empty() || line.contains('/')) return std::nullopt;
-  return UidList::Entry{*uid, *size, Time{std::chrono::seconds{*received}}, std::string(line)};
+std::vector<UidRange> merged(std::vector<UidRange> ranges) {
+  std::ranges::sort(ranges, {}, &UidRange::first);
+  std::vector<UidRange> whole;
+  for (const auto& range : ranges) {
+    if (!whole.empty() && range.first - 1 <= whole.back().last) {
+      whole.back().last = std::max(whole.back().last, range.last);
+    } else {
+      whole.push_back(range);
+    }
+  }
+  return whole;
 }
 
-bool parse_line(std::string_view line, UidList& list) {
-  std::string_view rest = line;
-  const auto word = take_until(rest, ' ');
-  if (word == "validity") {
-    const auto validity = to_number<std::uint32_t>(rest);
-    list.validity = validity.value_or(0);
-    return list.validity != 0;
-  }
-  if (word == "next") {
-    const auto next = to_number<Uid>(rest);
-    list.next = next.value_or(0);
-    return list.next != 0;
-  }
-  if (word == "keyword") {
-    list.keywords.emplace_back(rest);
-    return !rest.empty() && list.keywords.size() <= most_keywords;
-  }
-  auto entry = parse_entry(line);
-  if (!entry || entry->uid >= list.next) return false;
-  if (entry->uid <= (list.entries.empty() ? 0 : list.entries.back().uid)) return false;
-  list.entries.push_back(std::move(*entry));
-  return true;
+std::string file_text(UidList::File file) {
+  return (file.arrived ? "new/" : "cur/") + std::string(file.name);
 }
 
-// One counter for the account, so that no two mailboxes, deleted ones included, share a value.
-Result<std::uint32_t> new_validity(const std::filesystem::path& directory) {
-  const bool inner = directory.filename().string().starts_with('.');
-  const auto root = inner ? directory.parent_path() : directory;
-  const auto lock = FolderLock::take(root, Lock::validity);
-  if (!lock) return std::unexpected(lock.error());
-  const auto path = root / "gatehouse-validity";
-  const auto last = read_whole(path);
-  const auto before = last ? to_number<std::uint32_t>(trimmed(*last)).value_or(0) : 0;
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto seconds =
-      static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
-  const std::uint32_t value = std::max(seconds, before + 1);
-  if (auto saved = replace_file(path, std::to_string(value)); !saved)
-    return std::unexpected(saved.error());
-  return value;
+std::string message_text(const Message& message, UidList::File file) {
+  const auto received = std::chrono::floor<std::chrono::seconds>(message.received);
+  return std::to_string(message.uid) + ' ' + std::to_string(message.size) + ' ' +
+         std::to_string(received.time_since_epoch().count()) + ' ' +
+         std::to_string(message.changed) + ' ' + file_text(file) + '\n';
 }
 
-Result<UidList> empty_list(const std::filesystem::path& directory) {
-  const auto validity = new_validity(directory);
-  if (!validity) return std::unexpected(validity.error());
-  UidList list;
-  list.validity = *validity;
-  if (auto saved = save_uid_list(directory, list); !saved) return std::unexpected(saved.error());
-  return list;
+std::string gone_text(ModSeq changed, UidRange uids) {
+  return "gone " + std::to_string(changed) + ' ' + std::to_string(uids.first) + ':' +
+         std::to_string(uids.last) + '\n';
+}
+
+std::string stamps_text(const UidList::Stamps& stamps) {
+  return "stamps " + std::to_string(stamps.arrivals) + ' ' + std::to_string(stamps.current) + ' ' +
+         std::to_string(stamps.unsure) + '\n';
 }
 
 }  // namespace
 
-Result<UidList> UidList::parse(std::string_view text) {
-  UidList list;
-  list.next = 0;
-  std::size_t number = 1;
-  if (take_until(text, '\n') != heading) return fail(ErrorCode::damaged, "1: no heading");
-  while (!text.empty()) {
-    ++number;
-    if (!parse_line(take_until(text, '\n'), list))
-      return fail(ErrorCode::damaged, std::to_string(number) + ": not a line of a UID list");
-  }
-  if (list.validity == 0 || list.next == 0) return fail(ErrorCode::damaged, "1: incomplete");
-  return list;
-}
-
 std::string UidList::text() const {
-  std::string text(heading);
-  text += "\nvalidity " + std::to_string(validity) + "\nnext " + std::to_string(next) + '\n';
-  for (const auto& keyword : keywords) text += "keyword " + keyword + '\n';
-  for (const auto& entry : entries) {
-    const auto received = std::chrono::floor<std::chrono::seconds>(entry.received);
-    text += std::to_string(entry.uid) + ' ' + std::to_string(entry.size) + ' ' +
-            std::to_string(received.time_since_epoch().count()) + ' ' + entry.base + '\n';
-  }
-  return text;
+  std::string text = "gatehouse-uids 2\nwritten " + std::to_string(writings_) + "\nvalidity " +
+                     std::to_string(validity_) + "\nmailbox " + id_ + "\nnext " +
+                     std::to_string(next_) + "\nhighest " + std::to_string(highest_) +
+                     "\nforgotten " + std::to_string(forgotten_) + '\n';
+  for (const auto& keyword : keywords_) text += "keyword " + keyword + '\n';
+  for (const auto& [changed, uids] : vanished_) text += gone_text(changed, uids);
+  text.reserve(text.size() + names_.size() + 48 * messages_.size());
+  for (std::size_t i = 0; i < messages_.size(); ++i) text += message_text(messages_[i], file(i));
+  return text + stamps_text(stamps_);
 }
 
-Result<Uid> UidList::add(std::uint64_t size, Time received, std::string base) {
-  if (next == std::numeric_limits<Uid>::max()) return fail(ErrorCode::too_long, "no UIDs left");
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(received);
-  const Time kept = std::clamp(Time{seconds}, Time{}, Time{std::chrono::seconds{last_second}});
-  entries.push_back({next, size, kept, std::move(base)});
-  return next++;
+std::optional<std::size_t> UidList::find(Uid uid) const {
+  const auto found = std::ranges::lower_bound(messages_, uid, {}, &Message::uid);
+  if (found == messages_.end() || found->uid != uid) return std::nullopt;
+  return static_cast<std::size_t>(found - messages_.begin());
+}
+
+UidList::File UidList::file(std::size_t index) const {
+  const auto& [begin, size, arrived] = places_[index];
+  return {std::string_view(names_).substr(begin, size), arrived};
+}
+
+std::string UidList::path(std::size_t index) const { return file_text(file(index)); }
+
+std::optional<std::vector<UidRange>> UidList::vanished_since(ModSeq since) const {
+  if (since < forgotten_) return std::nullopt;
+  std::vector<UidRange> ranges;
+  for (auto each = std::ranges::upper_bound(vanished_, since, {}, &Vanished::changed);
+       each != vanished_.end(); ++each)
+    ranges.push_back(each->uids);
+  return merged(std::move(ranges));
 }
 
 Result<bool> UidList::know(const std::vector<std::string>& wanted) {
   bool grown = false;
   for (const auto& keyword : wanted) {
-    if (std::ranges::find(keywords, keyword) != keywords.end()) continue;
-    if (keywords.size() == most_keywords) return fail(ErrorCode::too_long, "too many keywords");
-    keywords.push_back(keyword);
+    if (std::ranges::find(keywords_, keyword) != keywords_.end()) continue;
+    if (keywords_.size() == most_keywords) return fail(ErrorCode::too_long, "too many keywords");
+    keywords_.push_back(keyword);
+    unsaved_ += "keyword " + keyword + '\n';
     grown = true;
   }
+  if (grown) relabel();
   return grown;
 }
 
-Result<UidList> load_uid_list(const std::filesystem::path& directory) {
-  const auto path = directory / "gatehouse-uids";
-  const auto text = read_whole(path);
-  if (!text && text.error().code != ErrorCode::not_found) return std::unexpected(text.error());
-  if (!text) return empty_list(directory);
-  auto list = UidList::parse(*text);
-  if (list) return list;
-  log::write(log::Level::problem, "MAIL", path.string() + ':' + list.error().detail + "; rebuilt");
-  if (auto aside = move_file(path, directory / "gatehouse-uids.damaged"); !aside)
-    return std::unexpected(aside.error());
-  return empty_list(directory);
+// A letter that said nothing before may be a keyword's now.
+void UidList::relabel() {
+  for (std::size_t i = 0; i < messages_.size(); ++i) {
+    const auto letters = letters_in(file(i).name);
+    if (letters.find_first_of("abcdefghijklmnopqrstuvwxyz") != letters.npos)
+      messages_[i].flags = flags_of(letters, keywords_);
+  }
 }
 
-Result<void> save_uid_list(const std::filesystem::path& directory, const UidList& list) {
-  return replace_file(directory / "gatehouse-uids", list.text());
+Result<Uid> UidList::add(std::uint64_t size, Time received, File file) {
+  if (next_ == std::numeric_limits<Uid>::max()) return fail(ErrorCode::too_long, "no UIDs left");
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(received);
+  const Time kept = std::clamp(Time{seconds}, Time{}, Time{std::chrono::seconds{last_second}});
+  Message message{.uid = next_, .flags = {}, .size = size, .received = kept, .changed = changing_};
+  if (!append(std::move(message), file)) return fail(ErrorCode::too_long, "too many names");
+  unsaved_ += message_text(messages_.back(), file);
+  return messages_.back().uid;
+}
+
+bool UidList::append(Message message, File file) {
+  Place place{};
+  if (!store_name(place, file)) return false;
+  message.flags = flags_of(letters_in(file.name), keywords_);
+  next_ = std::max(next_, message.uid + 1);
+  highest_ = std::max(highest_, message.changed);
+  messages_.push_back(std::move(message));
+  places_.push_back(place);
+  return true;
+}
+
+bool UidList::store_name(Place& place, File file) {
+  if (file.name.empty() || file.name.size() > std::numeric_limits<std::uint16_t>::max())
+    return false;
+  if (file.name.size() > most_name_bytes - names_.size()) return false;
+  place = {static_cast<std::uint32_t>(names_.size()), static_cast<std::uint16_t>(file.name.size()),
+           file.arrived};
+  names_ += file.name;
+  return true;
+}
+
+void UidList::place(std::size_t index, File file) {
+  auto& message = messages_[index];
+  if (!store_name(places_[index], file)) return;
+  auto flags = flags_of(letters_in(file.name), keywords_);
+  if (flags != message.flags) {
+    message.flags = std::move(flags);
+    message.changed = changing_;
+    highest_ = std::max(highest_, changing_);
+  }
+  unsaved_ += "at " + std::to_string(message.uid) + ' ' + std::to_string(message.changed) + ' ' +
+              file_text(file) + '\n';
+}
+
+void UidList::vanish(const std::vector<Uid>& uids) {
+  std::vector<UidRange> ranges;
+  for (const auto uid : uids) {
+    const auto index = find(uid);
+    if (!index) continue;
+    places_[*index].size = 0;
+    some_are_gone_ = true;
+    ranges.push_back({uid, uid});
+  }
+  for (const auto& range : merged(std::move(ranges))) {
+    note_gone(changing_, range);
+    unsaved_ += gone_text(changing_, range);
+  }
+  drop_gone();
+}
+
+void UidList::note_gone(ModSeq changed, UidRange uids) {
+  highest_ = std::max(highest_, changed);
+  vanished_.push_back({changed, uids});
+  if (vanished_.size() <= most_vanished) return;
+  const auto half = vanished_.begin() + most_vanished / 2;
+  forgotten_ = std::max(forgotten_, std::prev(half)->changed);
+  vanished_.erase(vanished_.begin(), half);
+}
+
+void UidList::drop_gone() {
+  if (!some_are_gone_) return;
+  some_are_gone_ = false;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < messages_.size(); ++i) {
+    if (places_[i].size == 0) continue;
+    if (kept != i) messages_[kept] = std::move(messages_[i]);
+    places_[kept++] = places_[i];
+  }
+  messages_.resize(kept);
+  places_.resize(kept);
+}
+
+void UidList::saw(const Stamps& stamps) {
+  if (stamps == stamps_) return;
+  stamps_ = stamps;
+  unsaved_ += stamps_text(stamps);
+}
+
+void UidList::keep_recent_of(const UidList& before) {
+  auto each = before.messages_.begin();
+  for (auto& message : messages_) {
+    while (each != before.messages_.end() && each->uid < message.uid) ++each;
+    if (each == before.messages_.end()) return;
+    if (each->uid == message.uid) message.recent = each->recent;
+  }
 }
 
 }  // namespace gatehouse::mailbox
