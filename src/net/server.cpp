@@ -44,6 +44,45 @@ auto logging_failure(std::string what) {
   };
 }
 
+// Datagrams of one address on their way to whoever handles them.
+class Reception : public std::enable_shared_from_this<Reception> {
+ public:
+  Reception(std::shared_ptr<Datagrams> socket, DatagramHandler handler, ListenerOptions options)
+      : socket_(std::move(socket)), handler_(std::move(handler)), options_(std::move(options)) {}
+
+  Task<void> run() {
+    const auto own = shared_from_this();
+    co_await socket_->receive([this](Datagram datagram) { begin(std::move(datagram)); });
+  }
+  void close() { socket_->close(); }
+
+ private:
+  void begin(Datagram datagram) {
+    const auto& admits = options_.admits;
+    if (handled_ >= most_handled || (admits && !admits(datagram.remote.address))) return;
+    ++handled_;
+    auto handling = [own = shared_from_this(), one = std::move(datagram)]() mutable {
+      return own->handler_(own->socket_, std::move(one));
+    };
+    const auto at_end = [own = shared_from_this()](const std::exception_ptr& thrown) {
+      --own->handled_;
+      if (thrown) log::write(log::Level::failure, "NET", "a datagram failed: " + words_of(thrown));
+    };
+    asio::co_spawn(socket_->loop(), std::move(handling), at_end);
+  }
+
+  static constexpr unsigned most_handled = 1000;
+  std::shared_ptr<Datagrams> socket_;
+  DatagramHandler handler_;
+  ListenerOptions options_;
+  unsigned handled_ = 0;  // now
+};
+
+void receive_with(const std::shared_ptr<Reception>& reception, const asio::any_io_executor& loop) {
+  auto receiving = [reception] { return reception->run(); };
+  asio::co_spawn(loop, std::move(receiving), logging_failure("reception of datagrams"));
+}
+
 }  // namespace
 
 struct Server::State {
@@ -54,6 +93,7 @@ struct Server::State {
   struct Listening {
     Endpoint at;  // of a local socket: nothing
     std::vector<std::shared_ptr<Acceptor>> acceptors;
+    std::shared_ptr<Reception> reception{};  // of datagrams; null: of connections
   };
   [[nodiscard]] std::shared_ptr<Listener> new_listener(Handler handler, ListenerOptions options);
   // `sockets`: one for each loop, from the first.
@@ -106,16 +146,21 @@ void Server::State::on_every_loop(const std::function<void(Loop&)>& act) {
 void Server::State::start_accepting() {
   const std::lock_guard guard(lock);
   is_running = true;
-  for (const auto& each : listening)
+  for (const auto& each : listening) {
     for (const auto& acceptor : each.acceptors) accept_with(acceptor);
+    if (each.reception) receive_with(each.reception, loops.front().context.get_executor());
+  }
 }
 
 void Server::State::stop_accepting() {
   const std::lock_guard guard(lock);
   is_ending = true;
-  for (const auto& each : listening)
+  for (const auto& each : listening) {
     for (const auto& acceptor : each.acceptors)
       asio::post(acceptor->loop(), [acceptor] { acceptor->close(); });
+    if (each.reception)
+      asio::post(loops.front().context, [reception = each.reception] { reception->close(); });
+  }
 }
 
 Task<void> Server::State::wind_down() {
@@ -163,19 +208,38 @@ Result<Endpoint> Server::listen(const Endpoint& at, Handler handler, ListenerOpt
   return bound;
 }
 
+Result<Endpoint> Server::listen_for_datagrams(const Endpoint& at, DatagramHandler handler,
+                                              ListenerOptions options) {
+  auto socket = Datagrams::open(loop(0), at);
+  if (!socket) return std::unexpected(std::move(socket.error()));
+  const auto bound = (*socket)->bound();
+  auto reception =
+      std::make_shared<Reception>(*std::move(socket), std::move(handler), std::move(options));
+  const std::lock_guard guard(state_->lock);
+  if (state_->is_ending) return fail(ErrorCode::unavailable, "the server is stopping");
+  if (state_->is_running) receive_with(reception, loop(0));
+  state_->listening.push_back({bound, {}, std::move(reception)});
+  return bound;
+}
+
 bool Server::close(const Endpoint& bound) {
   auto closed = std::make_shared<std::promise<void>>();
   const auto free = closed->get_future();
   {
     const std::lock_guard guard(state_->lock);
-    const auto found = std::ranges::find(state_->listening, bound, &State::Listening::at);
-    if (found == state_->listening.end()) return false;
-    const auto acceptors = std::move(found->acceptors);
-    state_->listening.erase(found);
+    const auto closing =
+        std::ranges::partition(state_->listening, [&](const auto& one) { return one.at != bound; });
+    if (closing.empty()) return false;
+    const std::vector<State::Listening> these(closing.begin(), closing.end());
+    state_->listening.erase(closing.begin(), closing.end());
     if (!state_->is_running) return true;  // they end with this scope
     const std::shared_ptr<void> last(closed.get(), [closed](void*) { closed->set_value(); });
-    for (const auto& acceptor : acceptors)
-      asio::post(acceptor->loop(), [acceptor, last] { acceptor->close(); });
+    for (const auto& one : these) {
+      for (const auto& acceptor : one.acceptors)
+        asio::post(acceptor->loop(), [acceptor, last] { acceptor->close(); });
+      if (one.reception)
+        asio::post(loop(0), [reception = one.reception, last] { reception->close(); });
+    }
   }
   free.wait_for(longest_closing);
   return true;

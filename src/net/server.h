@@ -11,6 +11,7 @@
 #include "base/address.h"
 #include "base/result.h"
 #include "net/census.h"
+#include "net/datagrams.h"
 #include "net/stream.h"
 #include "net/task.h"
 
@@ -19,6 +20,10 @@ namespace gatehouse::net {
 // Runs on the connection's loop; the stream is its own, and closes with it. `loop` is a small
 // number, the loop's index. An exception ends this one connection and is logged.
 using Handler = std::function<Task<void>(Stream stream, unsigned loop)>;
+
+// The same for one datagram, with the socket it came by.
+using DatagramHandler =
+    std::function<Task<void>(std::shared_ptr<Datagrams> socket, Datagram datagram)>;
 
 struct ListenerOptions {
   std::shared_ptr<Census> census = {};  // null: one of its own, with the usual limits
@@ -40,8 +45,13 @@ class Server {
   // already_exists (the port is in use), not_allowed, unavailable.
   [[nodiscard]] Result<Endpoint> listen(const Endpoint& at, Handler handler,
                                         ListenerOptions options);
-  // Stops listening there; sessions go on. Returns when the port is free, so never call it from a
-  // loop. False: nobody listens there.
+  // Datagrams for the first loop, from now on or once run() is called. Of `options` only `admits`
+  // is asked, for each of them: what it does not admit is dropped. While 1000 are being handled, so
+  // are the others. Errors as above.
+  [[nodiscard]] Result<Endpoint> listen_for_datagrams(const Endpoint& at, DatagramHandler handler,
+                                                      ListenerOptions options);
+  // Stops listening there, for connections and datagrams; sessions go on. Returns when the port is
+  // free, so never call it from a loop. False: nobody listens there.
   bool close(const Endpoint& bound);
   // A local socket file, made with mode 0600; a stale one is replaced. Served by the first loop.
   [[nodiscard]] Result<void> listen_local(const std::string& path, Handler handler);

@@ -1,5 +1,6 @@
 #include "net/server.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
@@ -7,6 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -409,6 +411,43 @@ TEST_F(ServerTest, OutOfDescriptorsItRefusesAndRecovers) {
   before.say("quit\r\n");
   EXPECT_EQ(before.hear(), "");
   EXPECT_EQ(Client(at).hear(), "hello\r\n");
+}
+
+TEST(ServerDatagrams, AreHandledUntilTheAddressIsClosed) {
+  Server server(2);
+  std::atomic<int> refused = 0;
+  const auto echo = [](std::shared_ptr<Datagrams> socket, Datagram datagram) -> Task<void> {
+    socket->send(datagram);
+    co_return;
+  };
+  const auto admits = [&refused](const IpAddress& remote) {
+    const bool welcome = remote == loopback;
+    if (!welcome) ++refused;
+    return welcome;
+  };
+  const auto at = server.listen_for_datagrams({loopback, 0}, echo, {.admits = admits});
+  ASSERT_TRUE(at);
+  std::jthread running([&server] { server.run(Duration{0}); });
+  const auto ask = [&](const char* from) {
+    auto socket = datagram_socket({*IpAddress::parse(from), 0});
+    EXPECT_TRUE(socket);
+    const timeval patience{0, 300000};
+    ::setsockopt(socket->number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::fcntl(socket->number(), F_SETFL, 0);
+    auto to = SocketAddress::of(*at);
+    ::sendto(socket->number(), "hello", 5, 0, to.raw(), to.size);
+    std::array<char, 16> answer{};
+    const auto size = ::recv(socket->number(), answer.data(), answer.size(), 0);
+    return size < 0 ? std::string() : std::string(answer.data(), static_cast<std::size_t>(size));
+  };
+  EXPECT_EQ(ask("127.0.0.1"), "hello");
+  EXPECT_EQ(ask("127.0.0.2"), "");
+  EXPECT_EQ(refused, 1);
+  EXPECT_TRUE(server.close(*at));
+  EXPECT_FALSE(server.close(*at));
+  EXPECT_EQ(ask("127.0.0.1"), "");
+  EXPECT_TRUE(datagram_socket(*at)) << "the port is free";
+  server.stop();
 }
 
 }  // namespace

@@ -29,8 +29,8 @@ void set(int socket, int level, int option) {
   static_cast<void>(::setsockopt(socket, level, option, &on, sizeof on));
 }
 
-Descriptor new_socket(int family) {
-  return Descriptor(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Descriptor new_socket(int family, int type = SOCK_STREAM) {
+  return Descriptor(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
 bool somebody_answers(sockaddr_un address) {
@@ -112,6 +112,21 @@ Result<Descriptor> listening_socket(const Endpoint& at, Sharing sharing) {
   if (::bind(socket.number(), address.raw(), address.size) != 0 ||
       ::listen(socket.number(), backlog) != 0)
     return failed("listen on " + at.text());
+  return socket;
+}
+
+Result<Descriptor> datagram_socket(const Endpoint& at) {
+  auto address = SocketAddress::of(at);
+  auto socket = new_socket(address.family(), SOCK_DGRAM);
+  if (!socket.open()) return failed("socket for " + at.text());
+  if (address.family() == AF_INET6) {
+    set(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY);
+    set(socket.number(), IPPROTO_IPV6, IPV6_RECVPKTINFO);
+  } else {
+    set(socket.number(), IPPROTO_IP, IP_PKTINFO);
+  }
+  if (::bind(socket.number(), address.raw(), address.size) != 0)
+    return failed("datagrams at " + at.text());
   return socket;
 }
 

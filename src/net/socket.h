@@ -51,6 +51,8 @@ struct Sharing {
 // takes IPv6 only, so that both families can listen on one port.
 // Errors: already_exists (in use), not_allowed (a low port), unavailable.
 [[nodiscard]] Result<Descriptor> listening_socket(const Endpoint& at, Sharing sharing);
+// Bound, non-blocking, and telling the local address of each datagram. Errors as above.
+[[nodiscard]] Result<Descriptor> datagram_socket(const Endpoint& at);
 // Mode 0600 from the first moment. Errors: already_exists when somebody answers there.
 [[nodiscard]] Result<Descriptor> listening_local_socket(const std::string& path);
 

@@ -26,11 +26,10 @@ struct Listeners::Rules {
   }
 };
 
-Listeners::Listeners(net::Server& server, const directory::Directory& directory,
-                     access::LiveAddresses& addresses, const gates::Gates& gates,
-                     std::vector<IpAddress> everywhere, std::uint16_t port_offset)
+Listeners::Listeners(net::Server& server, access::LiveAddresses& addresses,
+                     const gates::Gates& gates, std::vector<IpAddress> everywhere,
+                     std::uint16_t port_offset)
     : server_(server),
-      directory_(directory),
       addresses_(addresses),
       gates_(gates),
       everywhere_(std::move(everywhere)),
@@ -52,12 +51,12 @@ Dictionary Listeners::from_the_start() {
 }
 
 std::vector<Listeners::Wanted> Listeners::wanted() {
-  const auto defaults = directory_.defaults();
-  const auto* modules = settings::find(defaults->server, access::modules_setting);
+  const auto server = addresses_.settings();
+  const auto* modules = settings::find(*server, access::modules_setting);
   const bool damaged = modules != nullptr && modules->dictionary() == nullptr;
   std::vector<Wanted> all;
   for (const auto& service : gates::services()) {
-    const auto module = access::module_settings(defaults->server, from_the_start(), service.name);
+    const auto module = access::module_settings(*server, from_the_start(), service.name);
     const auto read = access::read_listener(module.at(std::string(access::listener_key)));
     if (!read || damaged) {
       log::write(log::Level::failure, "NET",
@@ -88,7 +87,7 @@ Result<void> Listeners::open(const Wanted& one) {
   const auto handler = [&gate = gates_.of(*one.service), port](net::Stream stream, unsigned) {
     return gate.serve(std::move(stream), port);
   };
-  const auto admits = [this, rules](const IpAddress& remote) {
+  const Admits admits = [this, rules](const IpAddress& remote) {
     return !addresses_.now()->denied(remote) && rules->now()->admits(remote);
   };
   const auto is_proxy = [this](const IpAddress& remote) { return addresses_.now()->proxy(remote); };
@@ -96,7 +95,22 @@ Result<void> Listeners::open(const Wanted& one) {
   auto bound =
       server_.listen(one.at, handler, {.census = census, .admits = admits, .is_proxy = is_proxy});
   if (!bound) return std::unexpected(std::move(bound.error()));
+  if (auto also = open_for_datagrams(one, admits); !also) {
+    server_.close(*bound);
+    return also;
+  }
   open_.push_back({*bound, one.service, one.socket.tls, std::move(rules)});
+  return {};
+}
+
+Result<void> Listeners::open_for_datagrams(const Wanted& one, const Admits& admits) {
+  if (!one.service->datagrams || one.socket.tls) return {};
+  const auto handler = [&gate = gates_.of(*one.service)](std::shared_ptr<net::Datagrams> socket,
+                                                         net::Datagram datagram) {
+    return gate.serve(std::move(socket), std::move(datagram));
+  };
+  auto bound = server_.listen_for_datagrams(one.at, handler, {.admits = admits});
+  if (!bound) return std::unexpected(std::move(bound.error()));
   return {};
 }
 

@@ -2,6 +2,7 @@
 // change. Ports are those of the settings plus the site's PortOffset.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,8 +21,7 @@ class Listeners {
  public:
   // `everywhere`: what a socket for all addresses listens on. `port_offset` is that of the start.
   // All references outlive this and the server's run.
-  Listeners(net::Server& server, const directory::Directory& directory,
-            access::LiveAddresses& addresses, const gates::Gates& gates,
+  Listeners(net::Server& server, access::LiveAddresses& addresses, const gates::Gates& gates,
             std::vector<IpAddress> everywhere, std::uint16_t port_offset);
 
   // Each service as its table has it: the settings of modules nobody set.
@@ -53,13 +53,15 @@ class Listeners {
   };
 
   [[nodiscard]] std::vector<Wanted> wanted();
+  using Admits = std::function<bool(const IpAddress&)>;
+
   [[nodiscard]] Result<void> open(const Wanted& one);
+  [[nodiscard]] Result<void> open_for_datagrams(const Wanted& one, const Admits& admits);
   [[nodiscard]] Result<void> open_instead(const Wanted& one);
   void close_unwanted(const std::vector<Wanted>& all);
   [[nodiscard]] bool in_place(const Wanted& one);
 
   net::Server& server_;
-  const directory::Directory& directory_;
   access::LiveAddresses& addresses_;
   const gates::Gates& gates_;
   const std::vector<IpAddress> everywhere_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "auth/keeper.h"
+#include "net/datagrams.h"
 #include "net/offload.h"
 #include "net/stream.h"
 #include "net/task.h"
@@ -45,6 +46,13 @@ class Gate {
   virtual ~Gate() = default;
   // Serves one connection to its end. `port.tls`: start TLS before anything else.
   [[nodiscard]] virtual net::Task<void> serve(net::Stream stream, Port port) = 0;
+  // One datagram; only of services that take them.
+  [[nodiscard]] virtual net::Task<void> serve(std::shared_ptr<net::Datagrams> socket,
+                                              net::Datagram datagram) {
+    static_cast<void>(socket);
+    static_cast<void>(datagram);
+    co_return;
+  }
 };
 
 // A gate whose connections have nothing in common.
@@ -53,6 +61,7 @@ template <Serve each>
 class PlainGate final : public Gate {
  public:
   explicit PlainGate(Surroundings& around) : around_(around) {}
+  using Gate::serve;
   net::Task<void> serve(net::Stream stream, Port port) override {
     return each(std::move(stream), port, around_);
   }
@@ -70,6 +79,7 @@ struct Service {
   std::span<const Port> ports;
   std::string_view try_it;  // a line to try, with {host} {port} {user}; for the server's greeting
   std::unique_ptr<Gate> (*open)(Surroundings& around);
+  bool datagrams = false;  // its ports without TLS take them too (UDP)
 };
 
 [[nodiscard]] std::span<const Service> services();
