@@ -55,6 +55,7 @@ Result<void> SiteDirectory::create_account(const Domain& domain, std::string_vie
   const auto canonical = canonical_account(name);
   if (!canonical) return std::unexpected(canonical.error());
   const std::unique_lock lock(structure_);
+  if (auto ended = end_old_id(domain, HolderKind::account, *canonical); !ended) return ended;
   auto record = record_of(domain);
   if (!record) return std::unexpected(record.error());
   if (auto free = check_free(*record, *canonical); !free) return free;
@@ -159,6 +160,7 @@ Result<void> SiteDirectory::rename_account(const Account& account, const Domain&
   if (auto added = add_moved_names(plan, *from, to); !added) return added;
   const NamePlace new_place{to.domain, to.name};
   add_moved_members(plan, {from->domain, from->name}, &new_place);
+  add_moved_id(plan, HolderKind::account, {from->domain, from->name}, &new_place);
   auto done = carry_out_names(plan);
   forget(*from, done ? Fate::gone : Fate::changed);
   forget(to);
@@ -181,6 +183,7 @@ Result<void> SiteDirectory::delete_account(const Account& account) {
   if (!rights) return std::unexpected(rights.error());
   if (rights->erase(place->name) > 0) plan.documents.emplace_back(access, *std::move(rights));
   add_moved_members(plan, {place->domain, place->name}, nullptr);
+  add_moved_id(plan, HolderKind::account, {place->domain, place->name}, nullptr);
   auto done = carry_out_names(plan);
   forget(*place, done ? Fate::gone : Fate::changed);
   return done;

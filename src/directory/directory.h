@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,16 @@ using DomainView = std::shared_ptr<const Domain>;
 using AccountView = std::shared_ptr<const Account>;
 using GroupView = std::shared_ptr<const Group>;
 
+// Who something can be given to for good. A lasting id, made on the first wish, stays with an
+// account or group through renames and moves, ends with it, and is never given again: what was
+// bound to it does not fall to the next one of that name.
+enum class HolderKind { account, group };
+struct Holder {
+  DomainView domain;
+  HolderKind kind;
+  std::string name;  // canonical, simple
+};
+
 // What changed since somebody asked last.
 struct ChangedAccount {
   std::string domain_id;
@@ -120,6 +131,17 @@ class Directory {
   [[nodiscard]] virtual settings::Dictionary forwarders_of(const Domain& domain) const = 0;
   // Alias -> account name.
   [[nodiscard]] virtual settings::Dictionary account_aliases(const Domain& domain) const = 0;
+  // The groups of `domain` that have the account as a member by its real name; a group inside a
+  // group is not opened. One look-up.
+  [[nodiscard]] virtual std::vector<std::string> groups_with(const Domain& domain,
+                                                             const Account& member) const = 0;
+  // nullopt: none was made yet.
+  [[nodiscard]] virtual std::optional<std::string> id_of(const Domain& domain, HolderKind kind,
+                                                         std::string_view name) const = 0;
+  // Whoever has the id, as it is called now; nullopt: nobody any more.
+  [[nodiscard]] virtual std::optional<Holder> holder_of(std::string_view id) const = 0;
+  // Another number whenever a domain, group, forwarder, alias or lasting id may have changed.
+  [[nodiscard]] virtual std::uint64_t names_version() const = 0;
 
   // --- looking (may block)
   // By hand changed files too, as soon as they are noticed. 0: since the start.
@@ -171,6 +193,11 @@ class Directory {
   [[nodiscard]] virtual Result<void> set_account_aliases(
       const Account& account, const std::vector<std::string>& aliases) = 0;
   [[nodiscard]] virtual Result<void> note(const Account& account, settings::Dictionary info) = 0;
+
+  // The ids of these, made where there are none yet; in the order asked for. unknown_account: there
+  // is no such account or group.
+  [[nodiscard]] virtual Result<std::vector<std::string>> identify(
+      std::span<const Holder> holders) = 0;
 
   // Accounts, aliases, groups and forwarders of a domain share one name space: already_exists.
   // not_found: there is no such group or forwarder.

@@ -30,9 +30,11 @@ DomainView with_server(const Domain& domain, const DefaultsView& defaults) {
 }  // namespace
 
 void SiteDirectory::publish(DefaultsView defaults, std::vector<DomainRecord> domains) {
-  auto fresh = std::make_shared<const Site>(std::move(defaults), std::move(domains));
+  const auto before = site();
+  auto fresh = std::make_shared<const Site>(std::move(defaults), std::move(domains), before.get());
   const std::lock_guard lock(site_mutex_);
   site_ = std::move(fresh);
+  ++names_version_;
   changes_.note_domains();
 }
 

@@ -39,6 +39,9 @@ inline std::string groups(std::string_view domain) {
 inline std::string forwarders(std::string_view domain) {
   return settings_of_domain(domain) + "/Forwarders.settings";
 }
+inline std::string holder_ids(std::string_view domain) {
+  return settings_of_domain(domain) + "/HolderIDs.settings";
+}
 inline std::string accounts_folder(std::string_view domain) {
   return domain_folder(domain) + "/Accounts";
 }

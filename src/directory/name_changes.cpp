@@ -11,6 +11,12 @@ namespace gatehouse::directory {
 using settings::Dictionary;
 using settings::Value;
 
+namespace {
+
+bool is_of_groups(const NameKind& kind) { return kind.held == group_names.held; }
+
+}  // namespace
+
 Result<SiteDirectory::NamePlace> SiteDirectory::name_place(const Domain& domain,
                                                            std::string_view name) const {
   auto canonical = canonical_account(name);
@@ -40,6 +46,9 @@ Result<void> SiteDirectory::change_names(const DomainRecord& record, const NameK
 Result<void> SiteDirectory::create_name(const NameKind& kind, const Domain& domain,
                                         std::string_view name, Value value) {
   const std::unique_lock lock(structure_);
+  if (is_of_groups(kind)) {
+    if (auto ended = end_old_id(domain, HolderKind::group, name); !ended) return ended;
+  }
   const auto place = name_place(domain, name);
   if (!place) return std::unexpected(place.error());
   return change_names(place->domain, kind, [&](Dictionary& names) -> Result<void> {
@@ -72,6 +81,7 @@ Result<void> SiteDirectory::move_name(const NameKind& kind, const Domain& domain
   if (!same_domain)
     plan.documents.emplace_back(kind.path(from->domain.view->name), std::move(names));
   add_moved_members(plan, *from, &*to);
+  if (is_of_groups(kind)) add_moved_id(plan, HolderKind::group, *from, &*to);
   return carry_out_names(plan);
 }
 
@@ -85,6 +95,7 @@ Result<void> SiteDirectory::delete_name(const NameKind& kind, const Domain& doma
   Plan plan;
   plan.documents.emplace_back(kind.path(place->domain.view->name), std::move(names));
   add_moved_members(plan, *place, nullptr);
+  if (is_of_groups(kind)) add_moved_id(plan, HolderKind::group, *place, nullptr);
   return carry_out_names(plan);
 }
 
@@ -121,7 +132,7 @@ Result<void> SiteDirectory::carry_out_names(const Plan& plan) {
   const auto now = site();
   auto domains = now->domains();
   for (auto& record : domains)
-    for (const auto& kind : name_kinds) {
+    for (const auto& kind : all_kinds) {
       const auto path = kind.path(record.view->name);
       if (std::ranges::count(plan.documents, path, &Plan::Written::first) == 0) continue;
       auto names = content_of(path);

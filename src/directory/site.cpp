@@ -74,8 +74,8 @@ Result<std::optional<DomainRecord>> load_domain(Store& store, const std::string&
   if (domain.id.empty()) return fail(ErrorCode::damaged, path + ":1:1: no DomainID");
   report_unfit(settings::Level::domain, domain.settings, path);
   report_unfit(settings::Level::account, domain.account_defaults, path);
-  DomainRecord record{std::make_shared<const Domain>(std::move(domain)), {}, {}, {}};
-  for (const auto& kind : name_kinds) {
+  DomainRecord record{std::make_shared<const Domain>(std::move(domain)), {}, {}, {}, {}};
+  for (const auto& kind : all_kinds) {
     auto names = content_of(store, kind.path(name));
     if (!names) return std::unexpected(names.error());
     record.*kind.held = std::make_shared<const Dictionary>(*std::move(names));
@@ -86,12 +86,12 @@ Result<std::optional<DomainRecord>> load_domain(Store& store, const std::string&
 }  // namespace
 
 DomainRecord with_no_names(DomainView view) {
-  DomainRecord record{std::move(view), {}, {}, {}};
-  for (const auto& kind : name_kinds) record.*kind.held = std::make_shared<const Dictionary>();
+  DomainRecord record{std::move(view), {}, {}, {}, {}};
+  for (const auto& kind : all_kinds) record.*kind.held = std::make_shared<const Dictionary>();
   return record;
 }
 
-Site::Site(DefaultsView defaults, std::vector<DomainRecord> domains)
+Site::Site(DefaultsView defaults, std::vector<DomainRecord> domains, const Site* before)
     : defaults_(std::move(defaults)), domains_(std::move(domains)) {
   std::ranges::sort(domains_, {}, [](const DomainRecord& record) { return record.view->name; });
   for (std::size_t i = 0; i < domains_.size(); ++i) {
@@ -101,6 +101,12 @@ Site::Site(DefaultsView defaults, std::vector<DomainRecord> domains)
     for (const auto& address : domain.addresses) by_address_.emplace(address, i);
     for (const auto& alias : domain.aliases) by_name_.emplace(alias, i);
   }
+  HolderIndex::Documents documents;
+  for (const auto& record : domains_) documents.emplace_back(record.view->id, record.holder_ids);
+  std::ranges::sort(documents);
+  holders_ = before != nullptr && before->holders_->is_of(documents)
+                 ? before->holders_
+                 : std::make_shared<const HolderIndex>(std::move(documents));
 }
 
 const DomainRecord* Site::found(const Index& index, std::string_view key) const {

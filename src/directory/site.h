@@ -9,22 +9,22 @@
 #include <vector>
 
 #include "directory/directory.h"
+#include "directory/holders.h"
 #include "directory/layout.h"
 
 namespace gatehouse::directory {
 
 using DefaultsView = std::shared_ptr<const ServerDefaults>;
-using NamesView = std::shared_ptr<const settings::Dictionary>;  // by canonical name
 
 struct DomainRecord {
   DomainView view;
   NamesView account_aliases;  // -> account name
   NamesView groups;           // -> settings
   NamesView forwarders;       // -> address
+  NamesView holder_ids;       // by lasting id: account name or #group
 };
 
-// A document of names other than accounts. All of a domain's, and its accounts, share one name
-// space.
+// A document of a domain besides its settings.
 struct NameKind {
   NamesView DomainRecord::* held;
   std::string (*path)(std::string_view domain);
@@ -32,13 +32,17 @@ struct NameKind {
 inline constexpr NameKind alias_names{&DomainRecord::account_aliases, layout::account_aliases};
 inline constexpr NameKind group_names{&DomainRecord::groups, layout::groups};
 inline constexpr NameKind forwarder_names{&DomainRecord::forwarders, layout::forwarders};
+// With the accounts of the domain, these share one name space.
 inline constexpr std::array name_kinds{alias_names, group_names, forwarder_names};
+inline constexpr NameKind holder_ids{&DomainRecord::holder_ids, layout::holder_ids};
+inline constexpr std::array all_kinds{alias_names, group_names, forwarder_names, holder_ids};
 
 [[nodiscard]] DomainRecord with_no_names(DomainView view);
 
 class Site {
  public:
-  Site(DefaultsView defaults, std::vector<DomainRecord> domains);
+  // `before`: what holds of it is taken over; null: nothing.
+  Site(DefaultsView defaults, std::vector<DomainRecord> domains, const Site* before = nullptr);
 
   [[nodiscard]] const DefaultsView& defaults() const { return defaults_; }
   [[nodiscard]] const std::vector<DomainRecord>& domains() const { return domains_; }  // by name
@@ -47,6 +51,7 @@ class Site {
   [[nodiscard]] const DomainRecord* with_id(std::string_view id) const;
   [[nodiscard]] const DomainRecord* at(const IpAddress& local) const;
   [[nodiscard]] const DomainRecord* main() const { return named(defaults_->main_domain); }
+  [[nodiscard]] const HolderIndex& holders() const { return *holders_; }
 
  private:
   using Index = std::map<std::string, std::size_t, std::less<>>;
@@ -57,6 +62,7 @@ class Site {
   Index by_name_;
   Index by_id_;
   std::map<IpAddress, std::size_t> by_address_;
+  std::shared_ptr<const HolderIndex> holders_;
 };
 
 using SiteView = std::shared_ptr<const Site>;

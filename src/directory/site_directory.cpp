@@ -203,6 +203,7 @@ void SiteDirectory::catch_up() {
   if (auto loaded = load_site(store_)) {
     const std::lock_guard site_lock(site_mutex_);
     site_ = *std::move(loaded);
+    ++names_version_;
   } else {
     log::write(log::Level::failure, "SYSTEM",
                loaded.error().detail + ": the domains stay as they were");

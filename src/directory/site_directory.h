@@ -14,6 +14,7 @@
 #include "directory/change_feed.h"
 #include "directory/directory.h"
 #include "directory/journal.h"
+#include "directory/member_index.h"
 #include "directory/site.h"
 
 namespace gatehouse::directory {
@@ -43,6 +44,11 @@ class SiteDirectory final : public Directory {
                                             std::string_view name) const override;
   settings::Dictionary forwarders_of(const Domain& domain) const override;
   settings::Dictionary account_aliases(const Domain& domain) const override;
+  std::vector<std::string> groups_with(const Domain& domain, const Account& member) const override;
+  std::optional<std::string> id_of(const Domain& domain, HolderKind kind,
+                                   std::string_view name) const override;
+  std::optional<Holder> holder_of(std::string_view id) const override;
+  std::uint64_t names_version() const override { return names_version_.load(); }
 
   Changes changes_since(std::uint64_t seen) override;
   Result<AccountView> find_account(const Domain& domain, std::string_view name_or_alias) override;
@@ -72,6 +78,8 @@ class SiteDirectory final : public Directory {
   Result<void> set_account_aliases(const Account& account,
                                    const std::vector<std::string>& aliases) override;
   Result<void> note(const Account& account, settings::Dictionary info) override;
+
+  Result<std::vector<std::string>> identify(std::span<const Holder> holders) override;
 
   Result<void> create_group(const Domain& domain, std::string_view name,
                             settings::Dictionary settings) override;
@@ -137,6 +145,12 @@ class SiteDirectory final : public Directory {
   void add_moved_members(Plan& plan, const NamePlace& from, const NamePlace* to) const;
   Result<void> carry_out_names(const Plan& plan);  // and publishes what it wrote
 
+  // holder_changes.cpp
+  void add_moved_id(Plan& plan, HolderKind kind, const NamePlace& from, const NamePlace* to) const;
+  // Of one that ended by other hands than ours: whoever bears the name next does not get it.
+  Result<void> end_old_id(const Domain& domain, HolderKind kind, std::string_view name);
+  [[nodiscard]] Result<void> check_is_there(const Holder& holder) const;
+
   Store& store_;
   const Clock& clock_;
   crypto::Entropy& entropy_;
@@ -146,6 +160,8 @@ class SiteDirectory final : public Directory {
   std::atomic<std::uint64_t> seen_changes_;
   std::shared_mutex structure_;
   mutable std::array<std::mutex, 64> account_changes_;
+  mutable MemberIndexes members_;
+  std::atomic<std::uint64_t> names_version_ = 0;  // grows after the site was replaced
   mutable std::mutex site_mutex_;
   SiteView site_;
 };
