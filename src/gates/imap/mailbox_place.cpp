@@ -68,9 +68,13 @@ std::string_view name_above(std::string_view name) {
   return slash == name.npos ? std::string_view{} : name.substr(0, slash);
 }
 
+Place own_place(const Session& session, std::string name) {
+  return open_place(session.owner(), mailbox::is_inbox(name) ? "INBOX" : std::move(name));
+}
+
 net::Task<Found> find_place(Session& session, std::string name, Act act) {
   const auto shared = shared_name(name);
-  if (!shared) co_return open_place(session.owner(), std::move(name));
+  if (!shared) co_return own_place(session, std::move(name));
   if (!is_possible(*shared))
     co_return std::unexpected(shared->mailbox.empty() ? not_there()
                                                       : failure({ErrorCode::malformed, {}}));

@@ -37,6 +37,9 @@ struct Place {
   auth::Letters above{every_right};  // of the mailbox that it is in
 };
 
+// A mailbox of the account that is logged in.
+[[nodiscard]] Place own_place(const Session& session, std::string name);
+
 // `name`, when the visit has what `act` needs; else what to answer. A mailbox without `l` and one
 // that is not there get the same words after the same work. Whether there is a mailbox at the
 // place is not looked at otherwise.

@@ -1,8 +1,11 @@
 // LIST with its extensions, NAMESPACE.
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "gates/imap/listing.h"
 #include "gates/imap/session.h"
+#include "gates/imap/shared_list.h"
 #include "gates/imap/verbs/status_line.h"
 #include "gates/imap/verbs/verbs.h"
 #include "mailbox/special_use.h"
@@ -37,14 +40,19 @@ Result<std::vector<ListEntry>> own_entries(const Mailboxes& mailboxes) {
 }
 
 // RFC 5819, section 2: a mailbox that STATUS cannot look into is listed all the same.
-Result<std::string> answer(const Mailboxes& mailboxes, const List& request) {
-  auto entries = own_entries(mailboxes);
+Result<std::string> answer(const Session& session, const List& request, SharedList shared) {
+  auto entries = own_entries(session.mailboxes());
   if (!entries) return std::unexpected(entries.error());
+  std::ranges::move(shared.entries, std::back_inserter(*entries));
   std::string text;
   for (const auto& line : listing(request, std::move(*entries))) {
     text += line.text;
     if (request.wanted.status.empty() || !line.selectable) continue;
-    const auto status = status_line(mailboxes, line.name, {line.name, request.wanted.status});
+    const auto elsewhere = shared.places.find(line.name);
+    const auto place =
+        elsewhere == shared.places.end() ? own_place(session, line.name) : elsewhere->second;
+    const auto status = status_line(session.mailboxes_of(place), place.name,
+                                    {line.name, request.wanted.status});
     if (status) text += *status;
   }
   return text;
@@ -58,7 +66,8 @@ Outcome perform(Session& session, List& request) {
     session.say(list_line("LIST", "\\Noselect", "") + "\r\n");
     co_return ok("That is the delimiter");
   }
-  const auto work = [&] { return answer(session.mailboxes(), request); };
+  const auto shared = co_await shared_list(session, request);
+  const auto work = [&] { return answer(session, request, shared); };
   const auto lines = co_await session.on_disk(work);
   if (!lines) co_return failure(lines.error());
   session.say(*lines);
