@@ -1,6 +1,7 @@
 #include "gates/smtp/delivery.h"
 
 #include "mailbox/mailboxes.h"
+#include "mailbox/usage.h"
 
 namespace gatehouse::gates::smtp {
 namespace {
@@ -17,6 +18,15 @@ Result<void> write_message(mailbox::Delivery& copy, std::string_view header, con
   return written;
 }
 
+Result<std::filesystem::path> mailbox_of(const std::filesystem::path& folder,
+                                         const std::string& name) {
+  const mailbox::Mailboxes mailboxes(folder);
+  auto found = mailboxes.directory(name.empty() ? "INBOX" : name);
+  const bool is_missing = !found && (found.error().code == ErrorCode::not_found ||
+                                     found.error().code == ErrorCode::malformed);
+  return is_missing ? mailboxes.directory("INBOX") : found;
+}
+
 }  // namespace
 
 Result<Deliveries> Deliveries::prepare(const std::filesystem::path& base,
@@ -24,9 +34,12 @@ Result<Deliveries> Deliveries::prepare(const std::filesystem::path& base,
                                        std::string_view header, const Spool& message) {
   Deliveries deliveries;
   for (const auto& recipient : recipients) {
-    const auto inbox = mailbox::Mailboxes(base / recipient.location).directory("INBOX");
-    if (!inbox) return std::unexpected(inbox.error());
-    auto copy = mailbox::Delivery::begin(*inbox);
+    const auto folder = base / recipient.location;
+    const auto room = mailbox::check_room(folder, recipient.quota, header.size() + message.size());
+    if (!room) return std::unexpected(room.error());
+    const auto directory = mailbox_of(folder, recipient.mailbox);
+    if (!directory) return std::unexpected(directory.error());
+    auto copy = mailbox::Delivery::begin(*directory);
     if (!copy) return std::unexpected(copy.error());
     const auto written = write_message(**copy, header, message);
     if (!written) return std::unexpected(written.error());

@@ -17,7 +17,9 @@ namespace gatehouse::gates::smtp {
 
 class Deliveries {
  public:
-  // All calls block. Destroyed without commit() nothing was delivered.
+  // All calls block. Destroyed without commit() nothing was delivered. A mailbox that is not there
+  // any more, or never was, is INBOX: mail that was accepted is not lost for a name.
+  // too_long: an account has no room for it.
   [[nodiscard]] static Result<Deliveries> prepare(const std::filesystem::path& base,
                                                   const std::vector<auth::LocalMailbox>& recipients,
                                                   std::string_view header, const Spool& message);

@@ -79,6 +79,7 @@ class Session {
   net::Task<Reply> add_recipient(auth::Route route);
   net::Task<Reply> add_several(auth::Several several);
   net::Task<Reply> add_remote(const auth::Relay& relay);
+  net::Task<std::optional<Reply>> without_room(auth::LocalMailbox mailbox);
   void add_local(auth::LocalMailbox mailbox);
   net::Task<std::optional<Reply>> open_hop(const std::string& next_hop);
   net::Task<Result<Incoming>> receive(Spool& spool);

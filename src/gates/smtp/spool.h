@@ -26,6 +26,7 @@ class Spool {
   [[nodiscard]] bool wants_flush() const { return tail_.size() >= piece_size; }
   [[nodiscard]] Result<void> flush();
 
+  [[nodiscard]] std::uint64_t size() const { return in_file_ + tail_.size(); }
   // Up to piece_size bytes from `offset` on; empty: the end.
   [[nodiscard]] Result<std::string> piece(std::uint64_t offset) const;
 

@@ -7,6 +7,7 @@
 #include "gates/smtp/delivery.h"
 #include "gates/smtp/grammar.h"
 #include "gates/smtp/session.h"
+#include "mailbox/usage.h"
 
 namespace gatehouse::gates::smtp {
 namespace {
@@ -48,7 +49,14 @@ class LongLines {
 
 Reply recipient_accepted() { return reply("250 2.1.5 Recipient accepted"); }
 
+// RFC 1870, section 6.1: what can never fit is 552, what may fit another day is 452.
+Reply no_room(std::uint64_t quota, std::uint64_t size) {
+  return reply(size > quota ? "552 5.2.3 The message is too big for the mailbox"
+                            : "452 4.2.2 The mailbox is full");
+}
+
 Reply local_failure(const Error& failure) {
+  if (failure.code == ErrorCode::too_long) return reply("452 4.2.2 A mailbox is full");
   log::write(log::Level::problem, "SMTP", "delivery: " + failure.detail);
   return reply("451 4.3.0 The message could not be delivered now");
 }
@@ -88,8 +96,23 @@ net::Task<Reply> Session::add_recipient(auth::Route route) {
   if (const auto* relay = std::get_if<auth::Relay>(&route)) co_return co_await add_remote(*relay);
   if (auto* several = std::get_if<auth::Several>(&route))
     co_return co_await add_several(std::move(*several));
-  if (auto* mailbox = std::get_if<auth::LocalMailbox>(&route)) add_local(std::move(*mailbox));
+  if (auto* mailbox = std::get_if<auth::LocalMailbox>(&route)) {
+    if (auto full = co_await without_room(*mailbox)) co_return std::move(*full);
+    add_local(std::move(*mailbox));
+  }
   co_return recipient_accepted();
+}
+
+// What MAIL said of the size, or at least a byte.
+net::Task<std::optional<Reply>> Session::without_room(auth::LocalMailbox mailbox) {
+  if (!mailbox.quota) co_return std::nullopt;
+  const auto size = std::max<std::uint64_t>(transaction_->mail.size.value_or(0), 1);
+  const auto folder = around_.base / mailbox.location;
+  const auto work = [&] { return mailbox::check_room(folder, mailbox.quota, size); };
+  const auto room = co_await on_disk(around_.disk, work);
+  if (room) co_return std::nullopt;
+  if (room.error().code != ErrorCode::too_long) co_return local_failure(room.error());
+  co_return no_room(*mailbox.quota, size);
 }
 
 // All of them, or the client is to try again; what the next hop has accepted before stays so, since
@@ -109,14 +132,19 @@ net::Task<Reply> Session::add_several(auth::Several several) {
                "a group's " + escaped(relay.address) + " gets nothing: " + escaped(answer.text));
     outcome = std::move(answer);
   }
+  for (const auto& mailbox : several.mailboxes) {
+    if (auto full = co_await without_room(mailbox)) co_return std::move(*full);
+  }
   for (auto& mailbox : several.mailboxes) add_local(std::move(mailbox));
   co_return added ? recipient_accepted() : std::move(outcome);
 }
 
 void Session::add_local(auth::LocalMailbox mailbox) {
   auto& local = transaction_->local;
-  if (std::ranges::count(local, mailbox.account, &auth::LocalMailbox::account) == 0)
-    local.push_back(std::move(mailbox));
+  const auto same = [&](const auth::LocalMailbox& each) {
+    return each.account == mailbox.account && each.mailbox == mailbox.mailbox;
+  };
+  if (std::ranges::none_of(local, same)) local.push_back(std::move(mailbox));
 }
 
 net::Task<Reply> Session::add_remote(const auth::Relay& relay) {
