@@ -1,6 +1,7 @@
 #include <array>
 
-#include "gates/imap/session.h"
+#include "gates/imap/gate.h"
+#include "gates/ldap/session.h"
 #include "gates/pop3/session.h"
 #include "gates/pwd/session.h"
 #include "gates/shared/service.h"
@@ -10,13 +11,16 @@ namespace gatehouse::gates {
 namespace {
 
 constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
+constexpr std::array ldap_ports{Port{389, false}, Port{636, true}};
 constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
 constexpr std::array pwd_ports{Port{106, false}};
 constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
 
 constexpr std::array table{
     Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
-            plain_gate<imap::serve_imap>},
+            imap::open_imap},
+    Service{"LDAP", ldap_ports, "ldapwhoami -x -H ldap://{host}:{port} -D {user} -W",
+            plain_gate<ldap::serve_ldap>},
     Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", plain_gate<pop3::serve_pop3>},
     Service{"PWD", pwd_ports, "curl telnet://{host}:{port}  (then: USER {user})",
             plain_gate<pwd::serve_pwd>},
