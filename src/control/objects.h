@@ -23,6 +23,7 @@
 #include "base/result.h"
 #include "control/explanation.h"
 #include "directory/directory.h"
+#include "settings/value.h"
 
 namespace gatehouse::audit {
 class Journal;
@@ -50,6 +51,9 @@ struct Viewer {
   [[nodiscard]] static Viewer server_owner() { return {Who::server_owner, {}}; }
 };
 
+// He may do everything with what `owner` has: no list need be asked.
+[[nodiscard]] bool may_everything(const Viewer& viewer, const directory::Account& owner);
+
 struct Object {
   directory::AccountView owner;
   ObjectKind kind = ObjectKind::mailbox;
@@ -74,6 +78,9 @@ struct AclChanged {
   std::vector<AclEntry> before;
   std::vector<AclEntry> after;
 };
+
+// For the audit: each identifier that differs, with its rights before and after.
+[[nodiscard]] settings::Dictionary differences(const AclChanged& changed);
 
 class Objects {
  public:
@@ -111,6 +118,9 @@ class Objects {
 
   // Each element that matches the viewer, what it gave or took, and the result.
   [[nodiscard]] Result<std::vector<Rule>> explain(const Viewer& viewer, const Object& object);
+
+  // Where an account's objects are.
+  [[nodiscard]] std::filesystem::path account_folder(const directory::Account& owner) const;
 
  private:
   struct Inside;
