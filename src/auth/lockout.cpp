@@ -84,6 +84,19 @@ void Lockout::count_failure(std::string_view name, settings::Flow flow, Moment n
   if (++record.failures == 1 || record.failures >= flow.count) record.since = now;
 }
 
+void Lockout::forget_failures(std::string_view name) {
+  const auto belongs = [name](std::string_view counter) {
+    if (!counter.starts_with(name)) return false;
+    const auto rest = counter.substr(name.size());
+    return rest.empty() || rest.front() == '$' || rest.front() == ' ';
+  };
+  for (auto& shard : shards_) {
+    const std::lock_guard lock(shard.lock);
+    for (auto& record : shard.oldest_last)
+      if (belongs(record.name)) record.failures = 0;
+  }
+}
+
 std::size_t Lockout::size() const {
   std::size_t all = 0;
   for (const auto& shard : shards_) {

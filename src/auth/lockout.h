@@ -56,6 +56,9 @@ class Lockout {
   // What is counted for the name now; changes nothing.
   [[nodiscard]] unsigned failures(std::string_view name, settings::Flow flow, Moment now) const;
 
+  // Of the name and of all its tags; looks at everything there is.
+  void forget_failures(std::string_view name);
+
   [[nodiscard]] std::size_t size() const;
   static constexpr std::size_t most_names = 65536;
 

@@ -25,8 +25,12 @@ Result<void> no_file(const fs::path& path) {
 }  // namespace
 
 ProtectionFile::ProtectionFile(fs::path path, std::string boot, Protection& protection,
-                               const Clock& clock)
-    : path_(std::move(path)), boot_(std::move(boot)), protection_(protection), clock_(clock) {}
+                               const Clock& clock, access::TemporaryAddresses* addresses)
+    : path_(std::move(path)),
+      boot_(std::move(boot)),
+      protection_(protection),
+      clock_(clock),
+      addresses_(addresses) {}
 
 // When the lines after it were written, on both clocks.
 std::string ProtectionFile::time_line() const {
@@ -54,6 +58,7 @@ std::optional<Duration> ProtectionFile::ago(std::string_view words) const {
 
 Result<std::size_t> ProtectionFile::open() {
   protection_.keep_changes();
+  if (addresses_ != nullptr) addresses_->keep_changes();
   std::error_code missing;
   const auto size = fs::file_size(path_, missing);
   if (!missing && size > longest_file)
@@ -66,16 +71,29 @@ Result<std::size_t> ProtectionFile::open() {
     const auto words = records::words_of(line);
     if (words && words->starts_with(kind))
       since = ago(*words);
-    else if (!since || !protection_.restore(line, *since, clock_.moment()))
+    else if (!since || !restore(line, *since))
       ++damaged;
   }
   if (auto made = make_anew(); !made) return std::unexpected(std::move(made.error()));
   return damaged;
 }
 
+bool ProtectionFile::restore(std::string_view line, Duration ago) {
+  const auto now = clock_.moment();
+  if (protection_.restore(line, ago, now)) return true;
+  const auto read = records::read(line, now - ago);
+  const auto* kept = read ? std::get_if<access::TemporaryAddresses::Kept>(&read->entry) : nullptr;
+  if (kept == nullptr) return false;
+  if (addresses_ != nullptr) addresses_->put_back(*kept, now - ago);
+  return true;
+}
+
 Result<void> ProtectionFile::keep() {
   if (!whole_ || appended_ > grown) return make_anew();
-  const auto lines = protection_.changes(clock_.moment());
+  auto lines = protection_.changes(clock_.moment());
+  if (addresses_ != nullptr)
+    for (const auto& one : addresses_->changes(clock_.moment()))
+      lines.push_back(records::line(one));
   if (lines.empty()) return {};
   auto text = time_line();
   for (const auto& line : lines) text += line + "\n";
@@ -97,8 +115,14 @@ Result<void> ProtectionFile::make_anew() {
   fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write, trouble);
   if (trouble) return no_file(fresh);
   std::ignore = protection_.changes(clock_.moment());  // what comes after this is appended
+  if (addresses_ != nullptr) {
+    std::ignore = addresses_->changes(clock_.moment());
+    file << time_line();
+    for (const auto& one : addresses_->all_kept(clock_.moment()))
+      file << records::line(one) << "\n";
+  }
   constexpr std::array tables{Protection::Table::sources, Protection::Table::budgets,
-                              Protection::Table::sites};
+                              Protection::Table::addresses, Protection::Table::sites};
   for (const auto table : tables) {
     std::optional<std::string> last = "";
     while (last) {

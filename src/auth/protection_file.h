@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 
+#include "access/temporary_addresses.h"
 #include "auth/protection/protection.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -24,9 +25,9 @@ class ProtectionFile {
 
   // `boot`: a word that is another one after each start of the machine, when the monotonic clock
   // begins anew; then the wall clock says how much time has passed, and never more than a day.
-  // Both outlive this.
+  // `addresses`: blocked for a time; null: they are not kept. All outlive this.
   ProtectionFile(std::filesystem::path path, std::string boot, Protection& protection,
-                 const Clock& clock);
+                 const Clock& clock, access::TemporaryAddresses* addresses = nullptr);
 
   // Reads what there is and notes changes from now on. How many lines were damaged.
   [[nodiscard]] Result<std::size_t> open();
@@ -36,6 +37,7 @@ class ProtectionFile {
  private:
   [[nodiscard]] std::string time_line() const;
   [[nodiscard]] std::optional<Duration> ago(std::string_view words) const;
+  [[nodiscard]] bool restore(std::string_view line, Duration ago);
   [[nodiscard]] Result<void> append(const std::string& text);
   [[nodiscard]] Result<void> make_anew();
 
@@ -43,6 +45,7 @@ class ProtectionFile {
   std::string boot_;
   Protection& protection_;
   const Clock& clock_;
+  access::TemporaryAddresses* addresses_;
   std::size_t appended_ = 0;
   bool whole_ = false;  // the file is what the last call left
 };

@@ -150,5 +150,46 @@ TEST_F(ProtectionFileTest, SaysWhenItCannotBeWritten) {
   EXPECT_FALSE(nowhere.keep());
 }
 
+TEST_F(ProtectionFileTest, KeepsWhatIsBlockedForATime) {
+  access::TemporaryAddresses addresses;
+  access::TemporaryAddresses later;
+  const auto one = *IpAddress::parse("10.9.9.9");
+  const auto two = *IpAddress::parse("2001:db8::1");
+  ProtectionFile file(path(), "boot1", protection_, clock_, &addresses);
+  EXPECT_EQ(file.open(), 0U);
+  addresses.block(one, minutes{5}, clock_.moment());
+  addresses.block(two, std::nullopt, clock_.moment());
+  fail_as("joe", 1);
+  EXPECT_TRUE(file.keep());
+  clock_.advance(minutes{2});
+  ProtectionFile next(path(), "boot1", next_, clock_, &later);
+  EXPECT_EQ(next.open(), 0U);
+  EXPECT_EQ(failures(next_, "joe"), 1U);
+  EXPECT_TRUE(later.blocked(one, clock_.moment()));
+  EXPECT_TRUE(later.blocked(two, clock_.moment()));
+  EXPECT_FALSE(later.blocked(one, clock_.moment() + minutes{4}));
+  later.unblock(two);
+  EXPECT_TRUE(next.keep());
+  access::TemporaryAddresses last;
+  Protection third(entropy_);
+  ProtectionFile end(path(), "boot1", third, clock_, &last);
+  EXPECT_EQ(end.open(), 0U);
+  EXPECT_TRUE(last.blocked(one, clock_.moment()));
+  EXPECT_FALSE(last.blocked(two, clock_.moment()));
+}
+
+TEST_F(ProtectionFileTest, KeepsWhatAnAdministratorTookBack) {
+  EXPECT_EQ(file_.open(), 0U);
+  fail_as("joe", 10);
+  EXPECT_TRUE(file_.keep());
+  protection_.forget_failures("joe");
+  protection_.forget_failures(guess("joe").from);
+  EXPECT_TRUE(file_.keep());
+  EXPECT_EQ(next_file_.open(), 0U);
+  EXPECT_EQ(failures(next_, "joe"), 0U);
+  EXPECT_FALSE(next_.view(guess("joe"), clock_.moment()).locked);
+  EXPECT_EQ(next_.view(guess("joe"), clock_.moment()).failing_accounts, 0U);
+}
+
 }  // namespace
 }  // namespace gatehouse::auth

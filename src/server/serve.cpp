@@ -217,7 +217,8 @@ std::string boot_id() {
 
 void open_protection(Site& site) {
   site.protection_file = std::make_unique<auth::ProtectionFile>(
-      std::string(protection_file), boot_id(), *site.protection, site.clock);
+      std::string(protection_file), boot_id(), *site.protection, site.clock,
+      &site.addresses->temporary());
   const auto damaged = site.protection_file->open();
   if (!damaged)
     log::write(log::Level::problem, "SYSTEM", damaged.error().detail);

@@ -53,6 +53,12 @@ void AccountBudget::owner_came() {
   closed_since_.reset();
 }
 
+void AccountBudget::forget_failures() {
+  const auto reserved = reserved_;
+  *this = {};
+  reserved_ = reserved;
+}
+
 unsigned AccountBudget::failures(const Allowance& allowance, Moment now) const {
   return failures_.within(allowance.period, now);
 }

@@ -35,6 +35,7 @@ class AccountBudget {
   // among the last ones and is not counted again.
   bool failed(const Allowance& allowance, std::uint64_t fingerprint, Moment now);
   void owner_came();
+  void forget_failures();  // what is being compared goes on
 
   [[nodiscard]] unsigned failures(const Allowance& allowance, Moment now) const;
   [[nodiscard]] unsigned total() const { return total_; }

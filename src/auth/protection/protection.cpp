@@ -32,11 +32,17 @@ std::string budget_of(const GuessedAt& guess, Standing standing) {
   return counter + "S";
 }
 
+constexpr Allowance address_allowance{.count = Protection::most_of_address,
+                                      .period = Protection::address_period};
+
+// To its address and its network.
 bool held_to_site(const GuessedAt& guess, Standing standing) {
   return standing != Standing::known_address && !guess.undecided && !guess.from.is_loopback();
 }
 
 std::string site_of(const GuessedAt& guess) { return Network::site(guess.from).key(); }
+
+std::string address_of(const GuessedAt& guess) { return Network::subscriber(guess.from).key(); }
 
 std::uint64_t first_word(std::string_view bytes) {
   std::uint64_t word = 0;
@@ -83,12 +89,18 @@ Protection::Answer Protection::reserve(GuessedAt guess, Moment now) {
   if (by_site) {
     const auto admission = sites_.touch(site_of(guess)).reserve(account, now);
     if (admission != Admission::granted) return {admission, "too many accounts from this network"};
+    const auto by_address = addresses_.touch(address_of(guess)).reserve(address_allowance, now);
+    if (by_address != Admission::granted) {
+      release_site(guess, account);
+      return {by_address, "too many failed logins from this address"};
+    }
   }
   if (guess.limit > 0) {
     const auto allowance = allowance_of(standing, guess.limit);
     const auto admission = budgets_.touch(budget_of(guess, standing)).reserve(allowance, now);
     if (admission != Admission::granted) {
-      if (by_site) sites_.touch(site_of(guess)).release(account);
+      if (by_site) release_site(guess, account);
+      if (by_site) release_address(guess);
       return {admission, standing == Standing::stranger ? "too many failed logins by strangers"
                                                         : "too many failed logins from there"};
     }
@@ -96,14 +108,27 @@ Protection::Answer Protection::reserve(GuessedAt guess, Moment now) {
   return {Admission::granted, {}, Reservation(*this, std::move(guess), standing)};
 }
 
+void Protection::release_site(const GuessedAt& guess, std::uint64_t account) {
+  const auto name = site_of(guess);
+  auto* site = sites_.find(name);
+  if (site == nullptr) return;
+  site->release(account);
+  if (site->empty()) sites_.drop(name);
+}
+
+void Protection::release_address(const GuessedAt& guess) {
+  const auto name = address_of(guess);
+  auto* budget = addresses_.find(name);
+  if (budget == nullptr) return;
+  budget->release();
+  if (budget->empty()) addresses_.drop(name);
+}
+
 void Protection::give_back(const GuessedAt& guess, Standing standing) {
   const std::lock_guard lock(lock_);
   if (held_to_site(guess, standing)) {
-    const auto name = site_of(guess);
-    if (auto* site = sites_.find(name)) {
-      site->release(hash_of(guess.account));
-      if (site->empty()) sites_.drop(name);
-    }
+    release_site(guess, hash_of(guess.account));
+    release_address(guess);
   }
   if (guess.limit == 0) return;
   const auto name = budget_of(guess, standing);
@@ -121,6 +146,9 @@ void Protection::count_failure(const GuessedAt& guess, Standing standing, const 
     const auto name = site_of(guess);
     sites_.touch(name).failed(hash_of(guess.account), now);
     changed(Table::sites, name);
+    const auto address = address_of(guess);
+    if (addresses_.touch(address).failed(address_allowance, tried, now))
+      changed(Table::addresses, address);
   }
   if (guess.limit == 0) return;
   const auto name = budget_of(guess, standing);
@@ -153,6 +181,7 @@ Protection::View Protection::view(const GuessedAt& guess, Moment now) const {
             .failures = 0,
             .total = 0,
             .locked = false,
+            .address_closed = false,
             .failing_accounts = 0,
             .site_closed = false};
   const auto allowance = allowance_of(view.standing, guess.limit);
@@ -162,6 +191,8 @@ Protection::View Protection::view(const GuessedAt& guess, Moment now) const {
     view.locked = guess.limit > 0 && budget->locked(allowance, now);
   }
   if (!held_to_site(guess, view.standing)) return view;
+  if (const auto* address = addresses_.find(address_of(guess)))
+    view.address_closed = address->locked(address_allowance, now);
   if (const auto* site = sites_.find(site_of(guess))) {
     view.failing_accounts = site->accounts(now);
     view.site_closed = site->closed(now);
@@ -169,9 +200,35 @@ Protection::View Protection::view(const GuessedAt& guess, Moment now) const {
   return view;
 }
 
-std::size_t Protection::size() const {
+void Protection::forget_failures(const std::string& account) {
   const std::lock_guard lock(lock_);
-  return budgets_.size();
+  const auto forget = [this](std::string_view name, AccountBudget& budget) {
+    budget.forget_failures();
+    changed(Table::budgets, std::string(name));
+  };
+  for (const char mark : {'\0', '$'}) budgets_.visit_beginning(account + mark, forget);
+}
+
+void Protection::forget_failures(const IpAddress& address) {
+  const std::lock_guard lock(lock_);
+  const auto subscriber = Network::subscriber(address).key();
+  if (auto* budget = addresses_.find(subscriber)) {
+    budget->forget_failures();
+    changed(Table::addresses, subscriber);
+  }
+  const auto name = Network::site(address).key();
+  if (auto* site = sites_.find(name)) {
+    site->forget_failures();
+    changed(Table::sites, name);
+  }
+}
+
+Protection::Sizes Protection::sizes() const {
+  const std::lock_guard lock(lock_);
+  return {.budgets = budgets_.size(),
+          .addresses = addresses_.size(),
+          .sites = sites_.size(),
+          .sources = sources_.size()};
 }
 
 void Protection::keep_changes() {
@@ -187,6 +244,10 @@ std::string Protection::line_of(Table table, std::string_view name, Moment now) 
   switch (table) {
     case Table::budgets:
       if (const auto* budget = budgets_.find(name)) return records::line(name, budget->kept(now));
+      break;
+    case Table::addresses:
+      if (const auto* address = addresses_.find(name))
+        return records::address_line(name, address->kept(now));
       break;
     case Table::sites:
       if (const auto* site = sites_.find(name)) return records::line(name, site->kept(now));
@@ -221,6 +282,9 @@ Protection::Piece Protection::piece(Table table, std::string_view last, std::siz
     case Table::budgets:
       budgets_.visit_after(last, most, visit);
       break;
+    case Table::addresses:
+      addresses_.visit_after(last, most, visit);
+      break;
     case Table::sites:
       sites_.visit_after(last, most, visit);
       break;
@@ -238,10 +302,14 @@ bool Protection::restore(std::string_view line, Duration ago, Moment now) {
   const std::lock_guard lock(lock_);
   if (auto* budget = std::get_if<AccountBudget>(&read->entry))
     budgets_.touch(read->name) = *budget;
+  else if (auto* address = std::get_if<records::AddressBudget>(&read->entry))
+    addresses_.touch(read->name) = address->budget;
   else if (auto* site = std::get_if<SiteBudget>(&read->entry))
     sites_.touch(read->name) = std::move(*site);
+  else if (auto* known = std::get_if<KnownSources>(&read->entry))
+    sources_.touch(read->name) = std::move(*known);
   else
-    sources_.touch(read->name) = std::get<KnownSources>(std::move(read->entry));
+    return false;
   return true;
 }
 

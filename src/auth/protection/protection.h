@@ -7,10 +7,9 @@
 //   an account, by each source it knows:  the limit in 15 minutes. A source is known for 30 days
 //                                         after a login; its neighbours share one more budget,
 //                                         which has the strangers' total too;
+//   an address, over all accounts:        100 failures in 10 minutes;
 //   a network, over all accounts:         20 failing accounts in 10 minutes close it for 10.
-//   Sources
-//                                         that an account knows are not held to this, nor is this
-//                                         machine itself.
+// Sources that an account knows are not held to the last two, nor is this machine itself.
 // The same wrong secret of the same account counts once. Names that nobody has use the same tables.
 //
 // Times are monotonic. Tables are bounded. Safe for concurrent use; never waits.
@@ -49,9 +48,12 @@ class Protection {
  public:
   static constexpr std::size_t most_budgets = 65536;
   static constexpr std::size_t most_sites = 65536;
-  static constexpr std::size_t most_accounts = 65536;  // whose sources are known
+  static constexpr std::size_t most_addresses = 65536;  // IPv4 addresses and IPv6 /64
+  static constexpr std::size_t most_accounts = 65536;   // whose sources are known
   static constexpr Duration period = std::chrono::minutes{15};
   static constexpr unsigned total_of_strangers = 10;  // times the limit
+  static constexpr unsigned most_of_address = 100;    // failures within address_period
+  static constexpr Duration address_period = std::chrono::minutes{10};
 
   explicit Protection(crypto::Entropy& entropy);
 
@@ -93,22 +95,35 @@ class Protection {
   void succeeded(const std::string& account, const std::string& counter, const IpAddress& from,
                  Moment now);
 
+  // An administrator takes back what was counted: of an account with all its tags, or of an address
+  // and the network that it is in.
+  void forget_failures(const std::string& account);
+  void forget_failures(const IpAddress& address);
+
   // What holds for such an attempt now; changes nothing.
   struct View {
     Standing standing;
     unsigned failures;  // in the budget it would use, within the period
     unsigned total;     // ... since the owner came
     bool locked;
+    bool address_closed;
     std::size_t failing_accounts;  // of the network
     bool site_closed;
   };
   [[nodiscard]] View view(const GuessedAt& guess, Moment now) const;
 
-  [[nodiscard]] std::size_t size() const;  // budgets of accounts
+  struct Sizes {
+    std::size_t budgets;  // of accounts
+    std::size_t addresses;
+    std::size_t sites;
+    std::size_t sources;  // accounts whose sources are known
+  };
+  [[nodiscard]] Sizes sizes() const;
+  [[nodiscard]] std::size_t size() const { return sizes().budgets; }
 
   // --- what lives on after a crash (protection/records.h)
 
-  enum class Table { budgets, sites, sources };
+  enum class Table { budgets, addresses, sites, sources };
   // From now on changes are noted, for changes().
   void keep_changes();
   // A line for each entry that changed since the last call.
@@ -129,12 +144,15 @@ class Protection {
   void changed(Table table, const std::string& name);
   [[nodiscard]] std::string line_of(Table table, std::string_view name, Moment now) const;
   void give_back(const GuessedAt& guess, Standing standing);
+  void release_site(const GuessedAt& guess, std::uint64_t account);
+  void release_address(const GuessedAt& guess);
   void start_anew(const std::string& name);
   void count_failure(const GuessedAt& guess, Standing standing, const Secret* secret, Moment now);
 
   Secret key_;  // of fingerprints; of this process only
   mutable std::mutex lock_;
   RecentTable<AccountBudget> budgets_{most_budgets};
+  RecentTable<AccountBudget> addresses_{most_addresses};
   RecentTable<SiteBudget> sites_{most_sites};
   RecentTable<KnownSources> sources_{most_accounts};
   bool keeps_changes_ = false;

@@ -323,7 +323,7 @@ TEST_F(KeptProtection, KeepsStrangersOutOfWhatTheyHadClosed) {
 
 TEST_F(KeptProtection, TellsEachChangeOnceAndAllOfItInPieces) {
   for (int i = 0; i < 5; ++i) try_new("user" + std::to_string(i), bot(1));
-  EXPECT_EQ(protection_.changes(now_).size(), 6U);
+  EXPECT_EQ(protection_.changes(now_).size(), 7U);
   EXPECT_TRUE(protection_.changes(now_).empty());
   std::size_t lines = 0;
   std::optional<std::string> last = "";

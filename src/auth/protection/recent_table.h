@@ -56,6 +56,14 @@ class RecentTable {
     for (; at != by_name_.end() && most > 0; ++at, --most) visitor(at->first, at->second->value);
   }
 
+  // Calls visitor(name, value) for each name that begins so.
+  template <class Visitor>
+  void visit_beginning(std::string_view prefix, Visitor visitor) {
+    for (auto at = by_name_.lower_bound(prefix);
+         at != by_name_.end() && at->first.starts_with(prefix); ++at)
+      visitor(at->first, at->second->value);
+  }
+
   [[nodiscard]] std::size_t size() const { return newest_first_.size(); }
 
  private:

@@ -25,6 +25,13 @@ std::string age(const std::optional<Duration>& value) {
   return value ? number(value->count()) : std::string(none);
 }
 
+std::string numbers_of(const AccountBudget::Kept& budget) {
+  auto words = " " + number(budget.total) + " " + age(budget.closed) + " " +
+               age(budget.failures.width) + " " + age(budget.failures.age);
+  for (const auto count : budget.failures.counts) words += " " + number(count);
+  return words;
+}
+
 // The words of a line, one after the other; what does not fit spoils the whole line.
 class Words {
  public:
@@ -96,6 +103,17 @@ KnownSources read_sources(Words& words, Moment written) {
   return known;
 }
 
+access::TemporaryAddresses::Kept read_blocked(Words& words, std::string_view name) {
+  access::TemporaryAddresses::Kept kept;
+  const auto address = IpAddress::parse(name);
+  if (!address) return words.spoilt<access::TemporaryAddresses::Kept>();
+  kept.address = *address;
+  kept.left = words.age_or_none();
+  kept.failures = words.number<unsigned>();
+  kept.since = words.age();
+  return kept;
+}
+
 }  // namespace
 
 std::string checked(std::string words) { return checksum_of(words) + " " + words; }
@@ -109,10 +127,16 @@ std::optional<std::string_view> words_of(std::string_view line) {
 }
 
 std::string line(std::string_view name, const AccountBudget::Kept& budget) {
-  auto words = "budget " + to_base64(name) + " " + number(budget.total) + " " + age(budget.closed) +
-               " " + age(budget.failures.width) + " " + age(budget.failures.age);
-  for (const auto count : budget.failures.counts) words += " " + number(count);
-  return checked(std::move(words));
+  return checked("budget " + to_base64(name) + numbers_of(budget));
+}
+
+std::string address_line(std::string_view name, const AccountBudget::Kept& budget) {
+  return checked("address " + to_base64(name) + numbers_of(budget));
+}
+
+std::string line(const access::TemporaryAddresses::Kept& address) {
+  return checked("blocked " + to_base64(address.address.text()) + " " + age(address.left) + " " +
+                 number(address.failures) + " " + age(address.since));
 }
 
 std::string line(std::string_view name, const SiteBudget::Kept& site) {
@@ -140,6 +164,10 @@ std::optional<Entry> read(std::string_view line, Moment written) {
   Entry entry{.name = std::move(*name), .entry = {}};
   if (kind == "budget")
     entry.entry = read_budget(words, written);
+  else if (kind == "address")
+    entry.entry = AddressBudget{read_budget(words, written)};
+  else if (kind == "blocked")
+    entry.entry = read_blocked(words, entry.name);
   else if (kind == "site")
     entry.entry = read_site(words, written);
   else if (kind == "sources")

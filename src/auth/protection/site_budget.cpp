@@ -13,6 +13,11 @@ void SiteBudget::forget_what_is_over(Moment now) {
   std::erase_if(failures_, [now](const Failure& one) { return now - one.at >= period; });
 }
 
+void SiteBudget::forget_failures() {
+  failures_.clear();
+  closed_since_.reset();
+}
+
 bool SiteBudget::closed(Moment now) const {
   return closed_since_ && now - *closed_since_ < closed_for;
 }

@@ -24,6 +24,8 @@ class SiteBudget {
   // True: the network is closed by this one.
   bool failed(std::uint64_t account, Moment now);
 
+  void forget_failures();  // what is being compared goes on
+
   [[nodiscard]] bool closed(Moment now) const;
   [[nodiscard]] std::size_t accounts(Moment now) const;  // that failed within the period
   [[nodiscard]] bool empty() const { return failures_.empty() && compared_.empty(); }

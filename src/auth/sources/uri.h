@@ -6,6 +6,7 @@
 namespace gatehouse::auth::uri {
 
 [[nodiscard]] bool asked(const directory::Account& account, std::string_view tag);
-[[nodiscard]] net::Task<Result<Checked>> check(const SourceParts& parts, const PasswordCheck& check);
+[[nodiscard]] net::Task<Result<Checked>> check(const SourceParts& parts,
+                                               const PasswordCheck& check);
 
 }  // namespace gatehouse::auth::uri
