@@ -77,9 +77,9 @@ std::optional<Dn> parse_dn(std::string_view text) {
   if (text.size() > longest_dn || !is_text(text)) return std::nullopt;
   Dn parts;
   if (text.empty()) return parts;
-  berval bytes{.bv_len = text.size(), .bv_val = const_cast<char*>(text.data())};  // only read
+  const std::string ended(text);  // the library looks for the NUL, whatever length it is given
   LDAPDN raw = nullptr;
-  if (ldap_bv2dn(&bytes, &raw, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS) return std::nullopt;
+  if (ldap_str2dn(ended.c_str(), &raw, LDAP_DN_FORMAT_LDAPV3) != LDAP_SUCCESS) return std::nullopt;
   const std::unique_ptr<LDAPRDN, FreeDn> dn(raw);
   if (!dn) return parts;
   for (LDAPRDN* rdn = dn.get(); *rdn != nullptr; ++rdn) {

@@ -96,6 +96,16 @@ TEST(Dns, AreTheSameHoweverTheyAreWritten) {
   EXPECT_FALSE(plain_dn("joe"));
 }
 
+// Behind the view is something else, or memory that is not ours.
+TEST(Dns, EndWhereTheyEnd) {
+  for (const std::string_view text : {"uid=joe,cn=company.com", "uid=joe,cn=x,o=y", "a=b,Wo=x"})
+    for (std::size_t size = 1; size <= text.size(); ++size) {
+      const std::vector<char> exact(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size));
+      const std::string copy(text.substr(0, size));
+      EXPECT_EQ(parse_dn({exact.data(), size}).has_value(), parse_dn(copy).has_value()) << copy;
+    }
+}
+
 TEST(Dns, AreNotReadWithoutEnd) {
   EXPECT_FALSE(parse_dn("uid=" + std::string(5000, 'x')));
   std::string deep = "uid=x";

@@ -98,7 +98,8 @@ Record account_record(const auth::Entry& entry) {
 Record group_record(const auth::Entry& entry) {
   Record record{dn_of("cn", full_name(entry.name, entry.domain)), {}};
   record.add("objectClass", {"top", "groupOfNames", "mailGroup", "inetLocalMailRecipient"});
-  record.add("cn", {entry.name});
+  const auto name = real_name(entry);
+  record.add("cn", {entry.name, name == entry.name ? std::string() : name});
   record.add("mail", {full_name(entry.name, entry.domain)});
   record.add("mailLocalAddress", addresses_of(entry));
   const auto& members = fact(entry, "Members");
@@ -113,7 +114,6 @@ Record forwarder_record(const auth::Entry& entry) {
   record.add("objectClass", {"top", "namedObject", "inetLocalMailRecipient"});
   record.add("cn", {entry.name});
   record.add("mailLocalAddress", addresses_of(entry));
-  record.add("mailRoutingAddress", fact(entry, "To"));
   add_operational(record, "namedObject", false);
   return record;
 }
