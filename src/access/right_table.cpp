@@ -18,6 +18,8 @@ constexpr RightRow of_domains(std::string_view code, std::string_view allows,
 constexpr std::array table{
     of_domains("BasicSettings",
                "change the basic settings of accounts, set passwords, reset statistics"),
+    of_domains("CanAccessMailboxes",
+               "see, create, rename and delete the mailboxes of accounts; their access lists"),
     of_domains("CanAccessWebSites", "open the file storage and web sites of accounts"),
     of_domains("CanCreateAccounts", "create, rename and delete accounts and change their type"),
     of_domains("CanCreateAliases", "set the aliases of accounts"),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -29,6 +30,8 @@ class Journal;
 }  // namespace gatehouse::audit
 
 namespace gatehouse::control {
+
+class Objects;
 
 // What verbs work on: one for a server. Outlives every run().
 struct Site {
@@ -58,6 +61,10 @@ struct Site {
   access::LiveAddresses* addresses = nullptr;
   // Null: nobody listens here, and there are no modules.
   const access::Listening* listening = nullptr;
+  // What Account::location is relative to.
+  std::filesystem::path base{};
+  // Who may do what with what accounts keep. Null: nothing is kept here.
+  Objects* objects = nullptr;
   // Held while a document that has no change function of its own is read, altered and written.
   std::mutex changing{};
 };

@@ -13,11 +13,14 @@
 #include "base/text.h"
 #include "control/console.h"
 #include "control/domain_key_fixture.h"
+#include "control/objects.h"
 #include "control/session_fixture.h"
 #include "crypto/entropy.h"
 #include "crypto/seal.h"
 #include "directory/name.h"
 #include "directory/store.h"
+#include "directory/temporary_folder.h"
+#include "mailbox/mailboxes.h"
 #include "settings/text.h"
 
 namespace gatehouse::control {
@@ -48,6 +51,8 @@ class ConsoleFixture {
               .listening = &listening_} {
     site_.audit = &journal_;
     site_.sessions = &sessions_;
+    site_.base = folder_.path();
+    site_.objects = &objects_;
     attempt_ = journal_.note({.kind = audit::Kind::login,
                               .account = "mary@company2.test",
                               .result = "wrong password",
@@ -69,6 +74,9 @@ class ConsoleFixture {
     const auto where = directory_->find_domain(domain);
     must(directory_->create_group(*where, "team", {{"Members", settings::Array{member}}}));
     must(directory_->create_forwarder(*where, "info", member));
+  }
+  void add_mailbox(std::string_view full_name, std::string_view name) {
+    must(mailbox::Mailboxes(folder_.path() / account(full_name)->location).create(name));
   }
   // A change of addresses that waits to be confirmed.
   void add_trial() { addresses_.try_out({{"LANIPs", "10.0.0.0/8"}}); }
@@ -155,11 +163,13 @@ class ConsoleFixture {
   }
 
   FakeClock clock_;
+  directory::TemporaryFolder folder_;
   crypto::CountingEntropy entropy_;
   crypto::Seal seal_;
   credentials::OwnPasswords passwords_;
   std::unique_ptr<directory::Store> store_;
   std::unique_ptr<directory::Directory> directory_;
+  Objects objects_{*directory_, folder_.path(), nullptr};
   std::vector<std::string> changed_;
   pki::ChallengeAnswers challenges_;
   access::LiveAddresses addresses_{*directory_, clock_};

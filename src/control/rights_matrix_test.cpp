@@ -28,6 +28,7 @@ constexpr std::array samples{
     Sample{"CREATEDOMAIN", "User", false, "company4.test"},
     Sample{"CREATEFORWARDER", "CanCreateForwarders", false, "post@company2.test TO mary"},
     Sample{"CREATEGROUP", "CanCreateGroups", false, "staff@company2.test {Members=(mary);}"},
+    Sample{"CREATEMAILBOX", "CanAccessMailboxes", true, "mary@company2.test MAILBOX New"},
     Sample{"CREATEWEBUSERSESSION", "CanCreateWebUserSessions", false,
            "mary@company2.test ADDRESS 10.0.0.5"},
     Sample{"CREATEXIMSSSESSION", "CanCreateWebUserSessions", false,
@@ -37,9 +38,12 @@ constexpr std::array samples{
     Sample{"DELETEFORWARDER", "CanCreateForwarders", false, "info@company2.test"},
     Sample{"DELETEGROUP", "CanCreateGroups", false, "team@company2.test"},
     Sample{"DELETEKERBEROSKEYS", "KerberosKeys", false, "company2.test ()"},
+    Sample{"DELETEMAILBOX", "CanAccessMailboxes", true, "mary@company2.test MAILBOX Old"},
     Sample{"ECHO", "", false, "{a=b;}"},
     Sample{"EXPLAINATTEMPT", "Domain", false, "2", "", look},
     Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test", "", look},
+    Sample{"EXPLAINMAILBOXRIGHTS", "CanAccessMailboxes", true,
+           "mary@company2.test MAILBOX Old FOR joe@company2.test", "", look},
     Sample{"EXPLAINRIGHT", "Domain", true, "mary@company2.test RIGHT Domain", "", look},
     Sample{"FINDACCOUNTSESSION", "CanCreateWebUserSessions", false, "mary@company2.test"},
     Sample{"FINDFORWARDERS", "Domain", false, "company2.test TO mary@company2.test", "", look},
@@ -47,6 +51,9 @@ constexpr std::array samples{
     Sample{"GENERATEDOMAINCSR", "SecureCertificate", false, "company2.test {Country=DE;}"},
     Sample{"GENERATEDOMAINKEY", "SecureCertificate", false, "company2.test TYPE ECDSA"},
     Sample{"GENERATESELFSIGNED", "SecureCertificate", false, "company2.test"},
+    Sample{"GETACCOUNTACL", "CanImpersonate", true, "mary@company2.test", "", look},
+    Sample{"GETACCOUNTACLRIGHTS", "CanImpersonate", true,
+           "mary@company2.test AUTH joe@company2.test", "", look},
     Sample{"GETACCOUNTALIASES", "Domain", true, "mary@company2.test", "", look},
     Sample{"GETACCOUNTDEFAULTS", "Domain", false, "company2.test", "", look},
     Sample{"GETACCOUNTEFFECTIVESETTINGS", "Domain", true, "mary@company2.test", "", look},
@@ -74,6 +81,11 @@ constexpr std::array samples{
     Sample{"GETGROUP", "Domain", false, "team@company2.test", "", look},
     Sample{"GETIPSTATE", "Settings", false, "10.0.0.1", "User", look},
     Sample{"GETLANIPS", "Settings", false, "", "", look},
+    Sample{"GETMAILBOXACL", "CanAccessMailboxes", true, "mary@company2.test MAILBOX Old", "", look},
+    Sample{"GETMAILBOXINFO", "CanAccessMailboxes", true, "mary@company2.test MAILBOX Old", "",
+           look},
+    Sample{"GETMAILBOXRIGHTS", "CanAccessMailboxes", true,
+           "mary@company2.test MAILBOX Old AUTH joe@company2.test", "", look},
     Sample{"GETMODULE", "Settings", false, "IMAP", "", look},
     Sample{"GETNATEDIPS", "Settings", false, "", "", look},
     Sample{"GETNATSITEIPS", "Settings", false, "", "", look},
@@ -110,6 +122,7 @@ constexpr std::array samples{
     Sample{"LISTGROUPS", "Domain", false, "company2.test", "", look},
     Sample{"LISTKERBEROSKEYS", "KerberosKeys", false, "company2.test", "", look},
     Sample{"LISTLOGINS", "Domain", false, "company2.test", "Monitor", look},
+    Sample{"LISTMAILBOXES", "CanAccessMailboxes", true, "mary@company2.test", "", look},
     Sample{"LISTMODULES", "Settings", false, "", "", look},
     Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test", "", look},
     Sample{"MAINDOMAINNAME", "User", false, "", "", look},
@@ -125,8 +138,10 @@ constexpr std::array samples{
     Sample{"RENAMEFORWARDER", "CanCreateForwarders", false,
            "info@company2.test INTO post@company2.test"},
     Sample{"RENAMEGROUP", "CanCreateGroups", false, "team@company2.test INTO staff@company2.test"},
+    Sample{"RENAMEMAILBOX", "CanAccessMailboxes", true, "mary@company2.test MAILBOX Old INTO New"},
     Sample{"REPORTFAILEDLOGINADDRESS", "Settings", false, "10.0.0.1"},
     Sample{"ROUTE", "Settings", false, "mary@company2.test", "User", look},
+    Sample{"SETACCOUNTACL", "CanImpersonate", true, "mary@company2.test {anyone=l;}"},
     Sample{"SETACCOUNTALIASES", "CanCreateAliases", false, "mary@company2.test (maria)"},
     Sample{"SETACCOUNTDEFAULTS", "User", false, "company2.test {PWDAllowed=NO;}"},
     Sample{"SETACCOUNTPASSWORD", "BasicSettings", true, "mary@company2.test PASSWORD Another34"},
@@ -147,6 +162,8 @@ constexpr std::array samples{
     Sample{"SETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test (~AUTHORITY)"},
     Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
     Sample{"SETLANIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETMAILBOXACL", "CanAccessMailboxes", true,
+           "mary@company2.test MAILBOX Old {anyone=l;}"},
     Sample{"SETMODULE", "Settings", false, "IMAP {}"},
     Sample{"SETNATEDIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETNATSITEIPS", "Settings", false, "\"10.0.0.0/8\""},
@@ -198,6 +215,7 @@ constexpr std::array guide_rights{
     GuideRight{"CanCreateForwarders", Over::domains},
     GuideRight{"CanCreateNamedTasks", Over::domains},
     GuideRight{"CanCreateLists", Over::domains},
+    GuideRight{"CanAccessMailboxes", Over::domains},
     GuideRight{"CanAccessWebSites", Over::domains},
     GuideRight{"CanImpersonate", Over::domains, "", WithUser::never},
     GuideRight{"CanCreateWebUserSessions", Over::domains},
@@ -351,6 +369,8 @@ class RightsMatrix : public MatrixOnASite {
          {"mary@company2.test", "joe@company2.test", "joe@company3.test", "joe@company.com"})
       console_->add(name);
     console_->add_names("company2.test", "mary");
+    if (GetParam().arguments.contains("MAILBOX"))
+      console_->add_mailbox("mary@company2.test", "Old");
     console_->add_certificate();
     console_->add_trial();
   }

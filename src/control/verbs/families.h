@@ -13,6 +13,22 @@ Result<Outcome> current_time(Call call, const Verb& verb);
 Result<Outcome> server_version(Call call, const Verb& verb);
 Result<Outcome> system_info(Call call, const Verb& verb);
 
+// mailboxes.cpp
+Result<Outcome> list_mailboxes(Call call, const Verb& verb);
+Result<Outcome> create_mailbox(Call call, const Verb& verb);
+Result<Outcome> delete_mailbox(Call call, const Verb& verb);
+Result<Outcome> rename_mailbox(Call call, const Verb& verb);
+Result<Outcome> mailbox_info(Call call, const Verb& verb);
+
+// mailbox_acl.cpp
+Result<Outcome> mailbox_acl(Call call, const Verb& verb);
+Result<Outcome> set_mailbox_acl(Call call, const Verb& verb);
+Result<Outcome> mailbox_rights(Call call, const Verb& verb);
+Result<Outcome> account_acl(Call call, const Verb& verb);
+Result<Outcome> set_account_acl(Call call, const Verb& verb);
+Result<Outcome> account_acl_rights(Call call, const Verb& verb);
+Result<Outcome> explain_mailbox_rights(Call call, const Verb& verb);
+
 // domains.cpp
 Result<Outcome> list_domains(Call call, const Verb& verb);
 Result<Outcome> main_domain_name(Call call, const Verb& verb);
