@@ -58,6 +58,11 @@ FlagRights flag_rights(std::string_view rights) {
           .others = rights.contains('w')};
 }
 
+bool may_store(FlagRights rights, FlagChange how, const Flags& wanted) {
+  if (rights == FlagRights{.seen = false, .deleted = false, .others = false}) return false;
+  return how == FlagChange::replace || wanted == Flags{} || only(wanted, rights) != Flags{};
+}
+
 std::vector<FlagStep> allowed_steps(FlagRights rights, FlagChange how, const Flags& wanted,
                                     const std::vector<std::string>& keywords) {
   if (rights == FlagRights{}) return {{how, wanted}};

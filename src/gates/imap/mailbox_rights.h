@@ -37,6 +37,10 @@ struct Needed {
 [[nodiscard]] bool may_change(std::string_view rights);
 [[nodiscard]] mailbox::FlagRights flag_rights(std::string_view rights);
 
+// Whether a STORE may change any of the flags it names; the others are left alone.
+[[nodiscard]] bool may_store(mailbox::FlagRights rights, mailbox::FlagChange how,
+                             const mailbox::Flags& wanted);
+
 // A STORE as its rights allow it: flags without the right are left alone. Empty: none is allowed.
 struct FlagStep {
   mailbox::FlagChange how;

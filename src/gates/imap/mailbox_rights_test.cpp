@@ -50,6 +50,25 @@ TEST(MailboxRights, EachFlagHasItsLetter) {
   EXPECT_EQ(flag_rights(every_right), FlagRights{});
 }
 
+TEST(MayStore, AnyOfTheFlagsIsEnough) {
+  struct Case {
+    const char* rights;
+    FlagChange how;
+    Flags wanted;
+    bool may;
+  };
+  for (const auto& [rights, how, wanted, may] :
+       {Case{"lrswt", FlagChange::add, {.seen = true}, true},
+        Case{"lrs", FlagChange::add, {.seen = true, .deleted = true}, true},
+        Case{"lrs", FlagChange::remove, {.deleted = true}, false},
+        Case{"lrt", FlagChange::add, {.keywords = {"work"}}, false},
+        Case{"lrw", FlagChange::add, {.keywords = {"work"}}, true},
+        Case{"lrs", FlagChange::replace, {.deleted = true}, true},
+        Case{"lrs", FlagChange::replace, {}, true}, Case{"lrs", FlagChange::add, {}, true},
+        Case{"lr", FlagChange::replace, {}, false}, Case{"lri", FlagChange::add, {}, false}})
+    EXPECT_EQ(may_store(flag_rights(rights), how, wanted), may) << rights;
+}
+
 TEST(AllowedSteps, AreTheRequestForWhoMayDoEverything) {
   const Flags wanted{.seen = true, .keywords = {"work"}};
   const auto steps = allowed_steps({}, FlagChange::replace, wanted, {"work", "later"});
