@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
 #include "directory/name.h"
 
 namespace gatehouse::access {
@@ -19,14 +18,6 @@ AclSign take_sign(std::string_view& text) {
   const auto sign = text.front() == '-' ? AclSign::remove : AclSign::add;
   text.remove_prefix(1);
   return sign;
-}
-
-Result<AclIdentifier> everybody(AclSign sign, bool has_domain, std::string_view domain) {
-  if (!has_domain) return AclIdentifier{.sign = sign, .holder = AclHolder::anyone};
-  if (domain.empty()) return AclIdentifier{.sign = sign, .holder = AclHolder::own_domain};
-  auto name = directory::canonical_domain(domain);
-  if (!name) return std::unexpected(name.error());
-  return AclIdentifier{.sign = sign, .holder = AclHolder::domain, .domain = *std::move(name)};
 }
 
 // The account's or group's name with its domain.
@@ -61,26 +52,29 @@ bool is(const AclName& holder, const AclName& viewer) {
 
 Result<AclIdentifier> read_acl_identifier(std::string_view text) {
   AclIdentifier identifier{.sign = take_sign(text)};
-  const auto lower = lower_case(text);
-  if (lower == guest_name) {
-    identifier.holder = AclHolder::guests;
-    return identifier;
-  }
   const bool is_group = text.starts_with(group_mark);
   if (is_group) text.remove_prefix(1);
   const auto at = text.find('@');
   const bool has_domain = at != text.npos;
-  const auto domain = has_domain ? text.substr(at + 1) : std::string_view();
-  if (!is_group && lower_case(text.substr(0, at)) == anyone_name)
-    return everybody(identifier.sign, has_domain, domain);
+  // Compared in their canonical form, as which they are written and read again.
   auto name = directory::canonical_account(text.substr(0, at));
   if (!name) return std::unexpected(name.error());
+  const bool is_anyone = !is_group && *name == anyone_name;
+  if (has_domain && (!is_anyone || at + 1 < text.size())) {
+    auto domain = directory::canonical_domain(text.substr(at + 1));
+    if (!domain) return std::unexpected(domain.error());
+    identifier.domain = *std::move(domain);
+  }
+  if (is_anyone) {
+    identifier.holder = !has_domain                 ? AclHolder::anyone
+                        : identifier.domain.empty() ? AclHolder::own_domain
+                                                    : AclHolder::domain;
+    return identifier;
+  }
+  if (!is_group && *name + "@" + identifier.domain == guest_name)
+    return AclIdentifier{.sign = identifier.sign, .holder = AclHolder::guests};
   identifier.holder = is_group ? AclHolder::group : AclHolder::account;
   identifier.name = *std::move(name);
-  if (!has_domain) return identifier;
-  auto canonical = directory::canonical_domain(domain);
-  if (!canonical) return std::unexpected(canonical.error());
-  identifier.domain = *std::move(canonical);
   return identifier;
 }
 

@@ -82,6 +82,15 @@ INSTANTIATE_TEST_SUITE_P(
         Spelling{"-#staff@company2.com", AclSign::remove, AclHolder::group, "-#staff@company2.com"},
         Spelling{"#anyone", AclSign::plain, AclHolder::group, "#anyone"}));
 
+// U+FF41 is a wide a, which names are read with as with a plain one.
+TEST(Identifier, IsEverybodysOrAGuestsInEverySpelling) {
+  EXPECT_EQ(read_acl_identifier("\xEF\xBD\x81nyone")->holder, AclHolder::anyone);
+  EXPECT_EQ(read_acl_identifier("\xEF\xBD\x81nyone@")->holder, AclHolder::own_domain);
+  EXPECT_EQ(read_acl_identifier("Anyon\xEF\xBD\x85@b.test")->holder, AclHolder::domain);
+  EXPECT_EQ(read_acl_identifier("\xEF\xBD\x8Eull@NULL")->holder, AclHolder::guests);
+  EXPECT_EQ(read_acl_identifier("#null@null")->holder, AclHolder::group);
+}
+
 TEST(Identifier, IsRefusedWhenNoSuchNameCanExist) {
   for (const std::string text : {"",
                                  "+",
