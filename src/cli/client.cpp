@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -110,6 +112,26 @@ Result<Client> opened_client(const std::filesystem::path& socket, std::ostream& 
   return client;
 }
 
+// Asks one thing and hands its data to `shown`, which gives the Exit.
+int ask_once(const std::filesystem::path& socket, std::span<const std::string> words,
+             std::ostream& out, std::ostream& err,
+             const std::function<int(std::string_view data)>& shown) {
+  const auto line = command_line(words);
+  if (has_line_end(line)) return refused;
+  auto client = opened_client(socket, out, err);
+  if (!client) return told_unreachable(socket, client.error(), err);
+  const auto answered = client->accepted(line);
+  if (!answered) return told_unreachable(socket, answered.error(), err);
+  return *answered ? shown((*answered)->text) : refused;
+}
+
+// What is asked of all domains or, not empty, of one.
+std::vector<std::string> about(std::string verb, const std::string& domain) {
+  std::vector<std::string> words{std::move(verb)};
+  if (!domain.empty()) words.push_back(domain);
+  return words;
+}
+
 }  // namespace
 
 int run_cli(const std::filesystem::path& socket, std::span<const std::string> words,
@@ -135,46 +157,39 @@ int explain_login(const std::filesystem::path& socket, const LoginExplained& log
   std::vector<std::string> words{"EXPLAINLOGIN", login.name, "SERVICE", login.service,
                                  "FROM",         login.from, "METHOD",  login.method};
   if (login.tls) words.emplace_back("TLS");
-  const auto line = command_line(words);
-  if (has_line_end(line)) return refused;
-  auto client = opened_client(socket, out, err);
-  if (!client) return told_unreachable(socket, client.error(), err);
-  const auto answered = client->accepted(line);
-  if (!answered) return told_unreachable(socket, answered.error(), err);
-  if (!*answered) return refused;
-  const auto rules = rules_in((*answered)->text);
-  out << rules.text;
-  return rules.let_in ? succeeded : refused;
+  return ask_once(socket, words, out, err, [&out](std::string_view data) {
+    const auto rules = rules_in(data);
+    out << rules.text;
+    return rules.let_in ? succeeded : refused;
+  });
+}
+
+int explain_right(const std::filesystem::path& socket, const RightExplained& right,
+                  std::ostream& out, std::ostream& err) {
+  const std::vector<std::string> words{"EXPLAINMAILBOXRIGHTS", right.account, "MAILBOX",
+                                       right.mailbox,          "FOR",         right.viewer};
+  return ask_once(socket, words, out, err, [&out](std::string_view data) {
+    const auto rules = rules_in(data);
+    out << rules.text;
+    return rules.let_in ? succeeded : refused;
+  });
 }
 
 int show_rights(const std::filesystem::path& socket, const std::string& domain, std::ostream& out,
                 std::ostream& err) {
-  std::vector<std::string> words{"LISTADMINISTRATORS"};
-  if (!domain.empty()) words.push_back(domain);
-  const auto line = command_line(words);
-  if (has_line_end(line)) return refused;
-  auto client = opened_client(socket, out, err);
-  if (!client) return told_unreachable(socket, client.error(), err);
-  const auto answered = client->accepted(line);
-  if (!answered) return told_unreachable(socket, answered.error(), err);
-  if (!*answered) return refused;
-  out << administrators_in((*answered)->text);
-  return succeeded;
+  return ask_once(socket, about("LISTADMINISTRATORS", domain), out, err,
+                  [&out](std::string_view data) {
+                    out << administrators_in(data);
+                    return succeeded;
+                  });
 }
 
 int show_logins(const std::filesystem::path& socket, const std::string& domain, std::ostream& out,
                 std::ostream& err) {
-  std::vector<std::string> words{"LISTLOGINS"};
-  if (!domain.empty()) words.push_back(domain);
-  const auto line = command_line(words);
-  if (has_line_end(line)) return refused;
-  auto client = opened_client(socket, out, err);
-  if (!client) return told_unreachable(socket, client.error(), err);
-  const auto answered = client->accepted(line);
-  if (!answered) return told_unreachable(socket, answered.error(), err);
-  if (!*answered) return refused;
-  out << logins_in((*answered)->text);
-  return succeeded;
+  return ask_once(socket, about("LISTLOGINS", domain), out, err, [&out](std::string_view data) {
+    out << logins_in(data);
+    return succeeded;
+  });
 }
 
 }  // namespace gatehouse::cli

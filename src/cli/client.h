@@ -29,6 +29,17 @@ struct LoginExplained {
 [[nodiscard]] int explain_login(const std::filesystem::path& socket, const LoginExplained& login,
                                 std::ostream& out, std::ostream& err);
 
+// `gatehouse explain right`: each element of a mailbox's access control list that speaks of an
+// account, what it gives or takes, and the result. Gives Exit::refused also when for that account
+// the mailbox does not exist.
+struct RightExplained {
+  std::string account;
+  std::string mailbox;
+  std::string viewer = "null@null";  // a guest
+};
+[[nodiscard]] int explain_right(const std::filesystem::path& socket, const RightExplained& right,
+                                std::ostream& out, std::ostream& err);
+
 // `gatehouse rights`: who has which administrator rights, in all domains or, not empty, in one.
 [[nodiscard]] int show_rights(const std::filesystem::path& socket, const std::string& domain,
                               std::ostream& out, std::ostream& err);

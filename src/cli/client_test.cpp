@@ -117,6 +117,20 @@ TEST(Client, ReadsCommandsWhenThereAreNoWords) {
   EXPECT_EQ(server.heard(), "INLINE\r\nECHO a\r\nFOO\r\nNOOP\r\n");
 }
 
+TEST(Client, ExplainsTheRightsToAMailbox) {
+  FakeServer server("200 ready", {"200 OK",
+                                  "201 ({Answer=\"takes rs\";From=\"jane@a.test#Old Mail\";"
+                                  "Rule=\"-joe\";},{Answer=none;Rule=Rights;Stops=YES;})"});
+  std::ostringstream out;
+  std::ostringstream err;
+  const int exit =
+      explain_right(server.socket(), {"jane@a.test", "Old Mail", "joe@b.test"}, out, err);
+  EXPECT_EQ(exit, refused);
+  EXPECT_EQ(out.str(), "  -joe    takes rs  [jane@a.test#Old Mail]\n! Rights  none\n");
+  EXPECT_EQ(server.heard(),
+            "INLINE\r\nEXPLAINMAILBOXRIGHTS jane@a.test MAILBOX \"Old Mail\" FOR joe@b.test\r\n");
+}
+
 TEST(Client, SaysWhatToDoWhenNobodyAnswers) {
   const auto ran = run("/nonexistent/control.socket", {"NOOP"});
   EXPECT_EQ(ran.exit, unreachable);

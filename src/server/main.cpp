@@ -48,6 +48,8 @@ struct Options {
   std::filesystem::path cli_base;
   std::filesystem::path explain_base;
   cli::LoginExplained login;
+  std::filesystem::path right_base;
+  cli::RightExplained right;
   std::filesystem::path rights_base;
   std::string rights_domain;
   AuditVerifyWords audit_verify;
@@ -95,6 +97,12 @@ void describe_explain(CLI::App& app, Options& options) {
   login->add_option("--from", options.login.from, "Client's address (default: 127.0.0.1)");
   login->add_option("--method", options.login.method, "SASL name (default: PLAIN)");
   login->add_flag("--tls", options.login.tls, "The link has TLS");
+  auto* right = explain->add_subcommand("right", "Each element of a mailbox's access control list");
+  add_base(right, options.right_base);
+  right->add_option("account", options.right.account, "Whose mailbox it is")->required();
+  right->add_option("mailbox", options.right.mailbox, "Its name, such as INBOX/Old")->required();
+  right->add_option("--for", options.right.viewer,
+                    "The account that wants to use it (default: a guest)");
 }
 
 void describe_audit(CLI::App& app, Options& options) {
@@ -159,6 +167,9 @@ int run(int count, char** words) {
   if (app.got_subcommand("who"))
     return cli::show_logins(options.who_base / control_socket, options.who_domain, std::cout,
                             std::cerr);
+  if (app.got_subcommand("explain") && app.get_subcommand("explain")->got_subcommand("right"))
+    return cli::explain_right(options.right_base / control_socket, options.right, std::cout,
+                              std::cerr);
   if (app.got_subcommand("explain"))
     return cli::explain_login(options.explain_base / control_socket, options.login, std::cout,
                               std::cerr);
