@@ -64,7 +64,7 @@ Result<std::optional<IpAddress>> take_address_after(Arguments& arguments,
   return *address;
 }
 
-// Whoever has the ID of a session acts as its account.
+// Whoever has the ID of a session acts as its account, and nobody ends what those above him do.
 Result<AccountView> take_session_account(Call& call, const Verb& verb) {
   auto account = take_account(call, verb);
   if (!account) return account;
@@ -72,6 +72,9 @@ Result<AccountView> take_session_account(Call& call, const Verb& verb) {
   if (!may) return std::unexpected(may.error());
   return account;
 }
+
+// What of an ID opens nothing.
+std::string number_of(std::string_view id) { return std::string(id.substr(0, id.find('-'))); }
 
 Result<Outcome> create(Call& call, const Verb& verb, SessionKind kind) {
   auto desk = desk_of(call);
@@ -251,7 +254,7 @@ Result<Outcome> kill_session(Call call, const Verb& verb) {
 Result<Outcome> kill_account_sessions(Call call, const Verb& verb) {
   auto desk = desk_of(call);
   if (!desk) return passed_on(desk);
-  auto account = take_account(call, verb);
+  auto account = take_session_account(call, verb);
   if (!account) return passed_on(account);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   (*desk)->end_all_of(**account, call.caller.login);

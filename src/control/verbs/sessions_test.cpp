@@ -73,7 +73,15 @@ TEST_F(Sessions, AreNotHandedToThoseWithFewerRights) {
 
 TEST_F(Sessions, EndTogether) {
   EXPECT_EQ(say("KILLACCOUNTSESSIONS mary"), "200 OK");
-  EXPECT_THAT(console_.sessions().done, ElementsAre("end all of mary@company2.test but 0"));
+  EXPECT_EQ(say("KILLACCOUNTSESSIONS admin"), "200 OK");
+  EXPECT_THAT(console_.sessions().done, ElementsAre("end all of mary@company2.test but 0",
+                                                    "end all of admin@company2.test but 0"));
+}
+
+// Nobody ends what a Master is doing, nor learns from where he does it.
+TEST_F(Sessions, OfThoseWithMoreRightsAreNotEnded) {
+  EXPECT_THAT(say("KILLACCOUNTSESSIONS boss"), HasSubstr("501 access denied"));
+  EXPECT_THAT(console_.sessions().done, ElementsAre());
 }
 
 TEST_F(Sessions, HaveSettingsOfTheirOwn) {
