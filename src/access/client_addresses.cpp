@@ -111,22 +111,28 @@ std::uint64_t LiveAddresses::trial_now() const {
   return trial_ && clock_.moment() < trial_->until ? trial_number_ : 0;
 }
 
-ClientAddressesView LiveAddresses::now() {
+ClientAddressesView LiveAddresses::now() { return seen_now().view; }
+
+LiveAddresses::SettingsView LiveAddresses::settings() { return seen_now().settings; }
+
+LiveAddresses::Seen LiveAddresses::seen_now() {
   auto defaults = directory_.defaults();
   {
     const std::shared_lock reading(lock_);
-    if (seen_.view && seen_.defaults == defaults && seen_.trial == trial_now()) return seen_.view;
+    if (seen_.view && seen_.defaults == defaults && seen_.trial == trial_now()) return seen_;
   }
   const std::unique_lock writing(lock_);
   const auto trial = trial_now();
   if (trial == 0) trial_.reset();
-  const auto server =
-      trial == 0 ? defaults->server : directory::updated(defaults->server, trial_->changes);
-  auto view = std::make_shared<const ClientAddresses>(server, seen_.view.get());
+  SettingsView server(defaults, &defaults->server);
+  if (trial != 0)
+    server = std::make_shared<settings::Dictionary>(
+        directory::updated(defaults->server, trial_->changes));
+  auto view = std::make_shared<const ClientAddresses>(*server, seen_.view.get());
   for (const auto& what : view->damaged())
     log::write(log::Level::failure, "ADDR", "cannot be read, restrictions stay: " + what);
-  seen_ = {std::move(defaults), trial, view};
-  return view;
+  seen_ = {std::move(defaults), trial, std::move(server), std::move(view)};
+  return seen_;
 }
 
 bool LiveAddresses::logins_blocked(const IpAddress& remote, const IpAddress& local) {

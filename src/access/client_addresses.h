@@ -91,6 +91,9 @@ class LiveAddresses {
   LiveAddresses(const directory::Directory& directory, const Clock& clock);
 
   [[nodiscard]] ClientAddressesView now();
+  // The server's settings as they count now: with the change that is on trial.
+  using SettingsView = std::shared_ptr<const settings::Dictionary>;
+  [[nodiscard]] SettingsView settings();
   [[nodiscard]] TemporaryAddresses& temporary() { return temporary_; }
   // now().blacklisted(), or blocked for a time.
   [[nodiscard]] bool logins_blocked(const IpAddress& remote, const IpAddress& local);
@@ -112,8 +115,10 @@ class LiveAddresses {
   struct Seen {
     std::shared_ptr<const directory::ServerDefaults> defaults;
     std::uint64_t trial = 0;  // number of the one that counted; 0: none
+    SettingsView settings;
     ClientAddressesView view;
   };
+  [[nodiscard]] Seen seen_now();
   [[nodiscard]] std::uint64_t trial_now() const;
 
   const directory::Directory& directory_;

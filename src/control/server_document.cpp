@@ -1,5 +1,6 @@
 #include "control/server_document.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -23,7 +24,28 @@ Result<void> check(const Call& call, const Dictionary& all) {
   return access::check_listeners(all, call.site.listening->from_the_start);
 }
 
-bool shuts_out(const Dictionary& all, const Caller::Link& link) {
+// Some socket of the service takes connections from there.
+bool admits(const Call& call, const Dictionary& all, const std::string& service) {
+  const auto module = access::module_settings(all, call.site.listening->from_the_start, service);
+  const auto* listener = settings::find(module, access::listener_key);
+  if (listener == nullptr) return false;
+  const auto read = access::read_listener(*listener);
+  const auto& [remote, local, unused] = *call.caller.link;
+  return read && std::ranges::any_of(read->sockets, [&](const access::ListenerSocket& socket) {
+           const bool reached = socket.port != 0 && (!socket.local || *socket.local == local);
+           return reached && socket.admits(remote);
+         });
+}
+
+// By the service that the change came by, since another may not take commands.
+bool listeners_shut_out(const Call& call, const Dictionary& before, const Dictionary& all) {
+  if (call.site.listening == nullptr) return false;
+  const auto& origin = call.caller.origin.service;
+  const auto service = origin.empty() ? std::string("PWD") : origin;
+  return admits(call, before, service) && !admits(call, all, service);
+}
+
+bool addresses_shut_out(const Dictionary& all, const Caller::Link& link) {
   const access::ClientAddresses view(all);
   const auto& [remote, local, needs_client] = link;
   return view.denied(remote) || view.blacklisted(remote, local) ||
@@ -67,8 +89,8 @@ Result<Outcome> store(const Call& call, const Dictionary& before, Dictionary all
   note_changes(call, before, all);
   if (auto stored = call.site.directory.set_server_settings(std::move(all)); !stored)
     return std::unexpected(std::move(stored.error()));
-  const bool ends_trial = call.site.addresses != nullptr && touches_addresses(changes);
-  if (ends_trial) (void)call.site.addresses->take_trial();
+  const bool about_trials = touches_addresses(changes) || touches_listeners(changes);
+  if (call.site.addresses != nullptr && about_trials) (void)call.site.addresses->take_trial();
   return touches_listeners(changes) ? with_what_waits(call) : Outcome{};
 }
 
@@ -79,12 +101,15 @@ Result<Outcome> store_server_settings(const Call& call, Dictionary all) {
   const auto defaults = call.site.directory.defaults();
   auto changes = difference(defaults->server, all);
   const auto& link = call.caller.link;
-  const bool risky = call.site.addresses != nullptr && link && touches_addresses(changes);
-  if (!risky || !shuts_out(all, *link)) return store(call, defaults->server, std::move(all));
+  const bool about_listeners = touches_listeners(changes);
+  const bool shuts_out = call.site.addresses != nullptr && link &&
+                         ((touches_addresses(changes) && addresses_shut_out(all, *link)) ||
+                          (about_listeners && listeners_shut_out(call, defaults->server, all)));
+  if (!shuts_out) return store(call, defaults->server, std::move(all));
   note_changes(call, defaults->server, all);
   call.site.addresses->try_out(std::move(changes));
-  Outcome outcome;
-  outcome.words = on_trial;
+  auto outcome = about_listeners ? with_what_waits(call) : Outcome{};
+  outcome.words.replace(0, Outcome{}.words.size(), on_trial);
   return outcome;
 }
 

@@ -193,12 +193,12 @@ net::Task<void> keep_certificates_fresh(Site& site) {
   }
 }
 
-// Settings that were changed by hand are followed too.
+// Settings that were changed by hand are followed too, and so is the end of a trial.
 net::Task<void> keep_listeners(Site& site) {
-  auto seen = site.directory->defaults();
+  auto seen = site.addresses->settings();
   for (;;) {
     co_await net::pause(refresh_period);
-    auto now = site.directory->defaults();
+    auto now = site.addresses->settings();
     if (now == seen) continue;
     seen = std::move(now);
     const auto follow = [&site] { return site.listening.follow(); };
@@ -334,7 +334,7 @@ Result<void> serve(const ServeOptions& options) {
   const gates::Gates gates(around);
   net::Server server(loop_count(options.loops));
   const auto at = addresses(options.listen);
-  Listeners listeners(server, *site.directory, *site.addresses, gates, at, site.port_offset());
+  Listeners listeners(server, *site.addresses, gates, at, site.port_offset());
   site.listening.follow = [&listeners] { return listeners.follow(); };
   done = listeners.open();
   if (done) done = listen_for_owner(server, gates);

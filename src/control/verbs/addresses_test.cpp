@@ -9,6 +9,7 @@ struct AddressesTest : testing::Test, ConsoleFixture {
     auto who = caller(master);
     who.link =
         Caller::Link{*IpAddress::parse(address), *IpAddress::parse("192.0.2.1"), needs_client};
+    who.origin.service = "IMAP";
     return control::run(site_, who, line);
   }
   std::string text(std::string_view line) {
@@ -54,6 +55,38 @@ TEST_F(AddressesTest, WhatShutsItsAuthorOutIsTakenBack) {
     EXPECT_EQ(run(master, "CONFIRMADDRESSES").code, 501) << line;
     EXPECT_EQ(directory_->defaults()->server, before) << line;
   }
+}
+
+TEST_F(AddressesTest, ASocketThatClosesToItsAuthorIsTakenBack) {
+  const auto imap = [](std::string_view keys) {
+    return "UPDATEMODULE IMAP {Listener={Ports=({PortNumber=143;" + std::string(keys) + "});};}";
+  };
+  const auto kept = directory_->defaults()->server;
+  for (const auto& line : {imap("RemoteRestriction=Grant;RestrictionList=\"203.0.113.0/24\";"),
+                           imap("RemoteRestriction=Deny;RestrictionList=\"198.51.100.7\";"),
+                           imap("LocalAddress=\"192.0.2.2\";"),
+                           std::string("SETMODULE IMAP {Listener={Ports=();};}")}) {
+    const auto tried = from("198.51.100.7", line);
+    EXPECT_TRUE(tried.words.contains("60 seconds")) << line << ": " << tried.words;
+    EXPECT_EQ(directory_->defaults()->server, kept) << line;
+    EXPECT_TRUE(addresses_.settings()->contains("Modules")) << line;
+    clock_.advance(std::chrono::seconds{61});
+    EXPECT_FALSE(addresses_.settings()->contains("Modules")) << line;
+  }
+  EXPECT_EQ(
+      from("198.51.100.7", imap("RemoteRestriction=Deny;RestrictionList=\"10.0.0.1\";")).words,
+      "OK");
+  EXPECT_EQ(from("198.51.100.7",
+                 "UPDATEMODULE POP {Listener={Ports=({PortNumber=110;RemoteRestriction=Grant;"
+                 "RestrictionList=\"10.0.0.1\";});};}")
+                .words,
+            "OK");
+}
+
+TEST_F(AddressesTest, AConfirmedSocketIsKept) {
+  (void)from("198.51.100.7", "SETMODULE IMAP {Listener={Ports=();};}");
+  EXPECT_EQ(from("198.51.100.7", "CONFIRMADDRESSES").code, 200);
+  EXPECT_TRUE(directory_->defaults()->server.contains("Modules"));
 }
 
 TEST_F(AddressesTest, WhatIsConfirmedIsKept) {
