@@ -66,6 +66,12 @@ KeyRule every_key() {
   return [](const settings::Setting*) { return true; };
 }
 
+KeyRule keys_of_server(const Call& call) {
+  return [&call](const settings::Setting* row) {
+    return row == nullptr || row->right.empty() || call.caller.rights.for_server(row->right);
+  };
+}
+
 KeyRule keys_of(const Call& call, const directory::Domain& domain) {
   return [&call, &domain](const settings::Setting* row) {
     if (row == nullptr || !access::is_domain_right(row->right))

@@ -19,6 +19,8 @@ namespace gatehouse::control {
 using KeyRule = std::function<bool(const settings::Setting* row)>;
 
 [[nodiscard]] KeyRule every_key();
+// Of the server's own settings: those without a right in their row, and those whose right it holds.
+[[nodiscard]] KeyRule keys_of_server(const Call& call);
 // All keys for server administrators; for a domain's, those whose row names a right it holds there.
 [[nodiscard]] KeyRule keys_of(const Call& call, const directory::Domain& domain);
 // The same for settings that accounts inherit, of `domain` or, null, of the whole site: where

@@ -41,7 +41,7 @@ An account's own value comes first, then its domain's account defaults, the serv
 defaults, and what is written here as the default. A domain's own value comes before the domain
 defaults. The value `default` in an UPDATE command removes a value. Keys that are not listed are kept
 as they are. "Changed by" names the domain right a domain's administrator needs; server
-administrators may change every key.
+administrators may change every key but those that only Master may.
 )";
 
 std::string code(std::string_view text) { return "`" + std::string(text) + "`"; }

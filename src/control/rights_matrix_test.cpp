@@ -168,7 +168,8 @@ constexpr std::array samples{
     Sample{"SETNATEDIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETNATSITEIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETSERVERACCOUNTDEFAULTS", "User", false, "{PWDAllowed=NO;}"},
-    Sample{"SETSERVERTRUSTEDCERTS", "Settings", false, "(~AUTHORITY)"},
+    // The guide asks for Settings; whom such a certificate names could be a Master.
+    Sample{"SETSERVERTRUSTEDCERTS", "Master", false, "(~AUTHORITY)"},
     Sample{"SETSESSIONSETTINGS", "Settings", false, "{SessionIdleTime=5m;}"},
     Sample{"SETTEMPBLACKLISTEDIPS", "Settings", false, "\"10.0.0.1-60\""},
     Sample{"SETWHITEHOLEIPS", "Settings", false, "\"10.0.0.0/8\""},
@@ -527,6 +528,38 @@ TEST(FullMatrixOfSettings, LetsADomainAdministratorChangeThoseItsRightsName) {
 
 TEST(Reach, DoesNotTellOutsidersWhatExists) {
   ConsoleFixture console;
+// Settings is not nearly Master: what runs a program or says who opens accounts is out of its
+// reach.
+TEST(FullMatrixOfSettings, LetsSettingsChangeTheServersButThoseThatWouldMakeAMaster) {
+  constexpr std::array<std::string_view, 4> for_master{"ExternalAUTH", "LDAPAuthorities",
+                                                       "TLSRevocationFile", "TrustedCerts"};
+  ConsoleFixture console;
+  console.add("joe@company.com");
+  for (const auto& row : settings::schema()) {
+    if (row.level != settings::Level::server) continue;
+    const auto line = "UPDATESERVERSETTINGS {\"" + std::string(row.key) + "\"=default;}";
+    const bool of_master = std::ranges::find(for_master, row.key) != for_master.end();
+    for (const auto& right : guide_rights) {
+      if (right.over != Over::the_server) continue;
+      const auto outcome = console.run_with("joe@company.com", held(right), line);
+      const bool denied = outcome.words.starts_with("access denied");
+      const bool may = right.code == "Master" || (right.code == "Settings" && !of_master);
+      EXPECT_EQ(!denied, may) << line << " by " << held(right) << ": " << outcome.words;
+    }
+  }
+}
+
+TEST(FullMatrixOfSettings, NoCommandTakesAuthoritiesUnread) {
+  ConsoleFixture console;
+  for (const auto* line : {"UPDATESERVERSETTINGS {TrustedCerts=([bm8=]);}",
+                           "UPDATEDOMAINDEFAULTS {TrustedCerts=([bm8=]);}",
+                           "UPDATEDOMAINSETTINGS company2.test {TrustedCerts=([bm8=]);}",
+                           "SETSERVERTRUSTEDCERTS ([bm8=])"})
+    EXPECT_EQ(console.run(owner, line).code, 501) << line;
+  const auto good = "UPDATESERVERSETTINGS {TrustedCerts=(" + std::string(sample_authority) + ");}";
+  EXPECT_EQ(console.run(owner, good).code, 200);
+}
+
   console.add("joe@company2.test");
   const auto denied = "501 access denied: the right Domain is needed for this";
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS nobody@company2.test"), denied);

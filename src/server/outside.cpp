@@ -3,10 +3,23 @@
 #include <utility>
 
 namespace gatehouse::server {
+namespace {
+
+ldap::UriPasswords::Options ldap_options(const directory::Directory& directory) {
+  const auto file = directory.defaults()->setting("LDAPAuthorities");
+  ldap::UriPasswords::Options options;
+  if (file.string() != nullptr) options.trusted_certificates = *file.string();
+  return options;
+}
+
+}  // namespace
 
 LiveOutside::LiveOutside(const directory::Directory& directory, helper::Launcher& launcher,
                          net::Offload& ldap, const Clock& clock)
-    : directory_(directory), os_(launcher), uri_(ldap, clock, {}), external_(launcher) {
+    : directory_(directory),
+      os_(launcher),
+      uri_(ldap, clock, ldap_options(directory)),
+      external_(launcher) {
   refresh();
 }
 

@@ -1,7 +1,8 @@
 // The settings of the server. Sorted by key (bytes). Only schema_table.cpp includes this.
 //
-// The right `Settings` changes them, but for those that would make its holder a Master: what names a
-// program that the server runs, or says which certificates open accounts. Their `right` is Master.
+// The right `Settings` changes them, but for those that would make its holder a Master: what names
+// a program that the server runs, or says which certificates open accounts. Their `right` is
+// Master.
 #pragma once
 
 #include <array>
@@ -84,6 +85,14 @@ inline constexpr std::array server_table{
             .level = Level::server,
             .label = "LAN Addresses",
             .help = "The addresses of the own network; lines as in BlacklistedIPs."},
+    Setting{.key = "LDAPAuthorities",
+            .kind = Kind::text,
+            .level = Level::server,
+            .right = "Master",
+            .label = "Authorities of LDAP servers",
+            .help =
+                "A PEM file, relative to the base folder, with the authorities that LDAP servers' "
+                "certificates must come from; empty: the system's. Read when the server starts."},
     Setting{.key = "LogLevel",
             .kind = Kind::number,
             .level = Level::server,

@@ -36,21 +36,40 @@ Result<Outcome> show(Call& call, const Verb& verb, const Document& document) {
 
 using Merge = Dictionary (*)(const Dictionary& now, const Dictionary& changes);
 
+// Whichever command brings them: checked, and kept as DER.
+Result<void> read_authorities(Dictionary& changes) {
+  const auto sent = changes.find(pki::trusted_key);
+  if (sent == changes.end() || sent->second == settings::Value("default")) return {};
+  auto read = pki::trusted_value(sent->second);
+  if (!read) return std::unexpected(std::move(read.error()));
+  sent->second = std::move(*read);
+  return {};
+}
+
 Result<Outcome> change(Call& call, const Verb& verb, const Document& document, Merge merge) {
   if (auto may = allowed(call, verb); !may) return passed_on(may);
   auto sent = call.arguments.dictionary("settings");
   if (!sent) return passed_on(sent);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
-  const auto keys = document.level == Level::server ? every_key() : keys_of_defaults(call, nullptr);
+  const auto keys =
+      document.level == Level::server ? keys_of_server(call) : keys_of_defaults(call, nullptr);
   auto settings = accepted_without_password(*sent, document.level, keys);
   if (!settings) return passed_on(settings);
   if (auto none = without_keys(settings->changes); !none) return passed_on(none);
+  if (auto read = read_authorities(settings->changes); !read) return passed_on(read);
   const std::scoped_lock alone(call.site.changing);
   const auto now = call.site.directory.defaults();
   auto all = merge((*now).*document.held, settings->changes);
-  if (document.level == Level::server) return store_server_settings(call, std::move(all));
+  if (document.level == Level::server) {
+    auto stored = store_server_settings(call, std::move(all));
+    if (stored && !settings->left_out.empty())
+      stored->words.replace(0, Outcome{}.words.size(), done_but_for(settings->left_out).words);
+    return stored;
+  }
   note_changes(call, (*now).*document.held, all);
-  return done_if((call.site.directory.*document.store)(std::move(all)));
+  auto stored = (call.site.directory.*document.store)(std::move(all));
+  if (!stored) return passed_on(stored);
+  return done_but_for(settings->left_out);
 }
 
 }  // namespace
