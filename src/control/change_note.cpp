@@ -7,6 +7,9 @@
 #include "audit/journal.h"
 #include "base/text.h"
 #include "control/new_settings.h"
+#include "kerberos/domain_keys.h"
+#include "kerberos/encryption_types.h"
+#include "pki/domain_keys.h"
 #include "settings/text.h"
 
 namespace gatehouse::control {
@@ -17,6 +20,7 @@ using settings::Dictionary;
 using settings::Value;
 
 constexpr std::size_t longest_value = 200;
+constexpr std::size_t longest_list = 2000;
 constexpr std::string_view none = "(none)";
 constexpr int lowest_refusal = 400;
 
@@ -59,6 +63,47 @@ void keep(const Call& call, std::string_view key, std::string before, std::strin
       Dictionary{{"After", std::move(after)}, {"Before", std::move(before)}});
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : ", ") + word;
+  return all.empty() ? std::string(none) : escaped(all, longest_list);
+}
+
+// SHA-256, of each certificate.
+std::string fingerprints(std::string_view key, const Dictionary& settings) {
+  const auto certificates = pki::certificates_in(settings, key);
+  if (!certificates) return "(unreadable)";
+  std::vector<std::string> words;
+  for (const auto& certificate : *certificates)
+    words.push_back(pki::fingerprint(certificate.get()));
+  return joined(words);
+}
+
+// Principal, version and type of each key.
+std::string whose_keys(std::string_view /*key*/, const Dictionary& settings) {
+  directory::Domain holder;
+  holder.settings = settings;
+  std::vector<std::string> words;
+  for (const auto& [id, facts] : kerberos::kept_keys(holder))
+    words.push_back(facts.service.principal() + " version " + std::to_string(facts.version) + " " +
+                    std::string(kerberos::encryption_type(facts.type).name));
+  return joined(words);
+}
+
+// What is told of a value that cannot be shown itself.
+struct Stand {
+  std::string_view key;
+  std::string (*told)(std::string_view key, const Dictionary& settings);
+};
+constexpr std::array stands{
+    Stand{pki::chain_key, fingerprints}, Stand{kerberos::keys_setting, whose_keys},
+    Stand{pki::certificates_key, fingerprints}, Stand{pki::trusted_key, fingerprints}};
+
+const Stand* stand_of(std::string_view key) {
+  const auto* found = std::ranges::find(stands, key, &Stand::key);
+  return found == stands.end() ? nullptr : found;
+}
+
 void note(const Call& call, std::string_view key, const Value* before, const Value* after) {
   if (may_be_told(key, before) && may_be_told(key, after))
     return keep(call, key, told(before), told(after));
@@ -78,12 +123,17 @@ void note_target(const Call& call, std::string_view name) {
 
 void note_changes(const Call& call, const Dictionary& before, const Dictionary& after) {
   if (call.noted == nullptr) return;
+  const auto note_one = [&](const std::string& key, const Value* old, const Value* now) {
+    if (const auto* stand = stand_of(key))
+      return keep(call, key, stand->told(key, before), stand->told(key, after));
+    note(call, key, old, now);
+  };
   for (const auto& [key, value] : before) {
     const auto* now = settings::find(after, key);
-    if (now == nullptr || *now != value) note(call, key, &value, now);
+    if (now == nullptr || *now != value) note_one(key, &value, now);
   }
   for (const auto& [key, value] : after)
-    if (!before.contains(key)) note(call, key, nullptr, &value);
+    if (!before.contains(key)) note_one(key, nullptr, &value);
 }
 
 void note_change(const Call& call, std::string_view key, const Value& before, const Value& after) {

@@ -15,7 +15,8 @@ namespace gatehouse::control {
 void note_target(const Call& call, std::string_view name);
 
 // Each key that differs. A credential, a key that calls itself one, and all below it are only said
-// to have been set, changed or removed.
+// to have been set, changed or removed; of certificates the fingerprints are told, of Kerberos keys
+// principal, version and type.
 void note_changes(const Call& call, const settings::Dictionary& before,
                   const settings::Dictionary& after);
 void note_change(const Call& call, std::string_view key, const settings::Value& before,

@@ -184,5 +184,74 @@ TEST(ExplainRight, TellsOutsidersNothing) {
   EXPECT_EQ(console.run("joe@company2.test", "EXPLAINRIGHT joe RIGHT NOSUCHTHING").code, 501);
 }
 
+TEST(ChangeNote, TellsNamesBeforeAndAfter) {
+  ConsoleFixture console;
+  console.add("mary@company2.test");
+  const auto told = [&](std::string_view line) {
+    EXPECT_EQ(console.run(owner, line).code, 200) << line;
+    return console.last_record().changes;
+  };
+  EXPECT_EQ(told("SETACCOUNTALIASES mary@company2.test (maria, m)"),
+            (Dictionary{{"Aliases", change("()", "(maria,m)")}}));
+  EXPECT_EQ(told("CREATEGROUP staff@company2.test {RealName=Staff;}"),
+            (Dictionary{{"RealName", change("(none)", "Staff")}}));
+  EXPECT_EQ(told("SETGROUP staff@company2.test {Members=(mary);}"),
+            (Dictionary{{"Members", change("(none)", "(mary)")},
+                        {"RealName", change("Staff", "(none)")}}));
+  EXPECT_EQ(told("DELETEGROUP staff@company2.test"),
+            (Dictionary{{"Members", change("(mary)", "(none)")}}));
+  EXPECT_EQ(told("CREATEFORWARDER info@company2.test TO mary@company2.test"),
+            (Dictionary{{"Address", change("(none)", "mary@company2.test")}}));
+  EXPECT_EQ(told("DELETEFORWARDER info@company2.test"),
+            (Dictionary{{"Address", change("mary@company2.test", "(none)")}}));
+  EXPECT_EQ(told("SETACCOUNTRIGHTS mary@company2.test (Domain)"),
+            (Dictionary{{"Rights", change("()", "(Domain)")}}));
+}
+
+TEST(ChangeNote, TellsFingerprintsOfCertificatesAndNoKeys) {
+  ConsoleFixture console;
+  console.add_certificate();
+  auto changes = console.last_record().changes;
+  ASSERT_TRUE(changes.contains("SecureCertificate"));
+  const auto& told = *changes.at("SecureCertificate").dictionary();
+  EXPECT_EQ(told.at("Before"), settings::Value("(none)"));
+  const auto print = *told.at("After").string();
+  EXPECT_EQ(print.size(), 64U);
+  EXPECT_EQ(print.find_first_not_of("0123456789abcdef"), print.npos) << print;
+  ASSERT_EQ(console.run(owner, "REMOVEDOMAINKEY company2.test").code, 200);
+  changes = console.last_record().changes;
+  EXPECT_EQ(changes.at("SecureCertificate"), settings::Value(change(print, "(none)")));
+  EXPECT_EQ(changes.at("PrivateSecureKey"), settings::Value(change("(hidden)", "removed")));
+  const auto line = "SETSERVERTRUSTEDCERTS (" + std::string(sample_authority) + ")";
+  ASSERT_EQ(console.run(owner, line).code, 200);
+  EXPECT_EQ(
+      console.last_record().changes.at("TrustedCerts").dictionary()->at("After").string()->size(),
+      64U);
+}
+
+TEST(ChangeNote, TellsWhoseKerberosKeys) {
+  ConsoleFixture console;
+  const auto line =
+      "IMPORTKERBEROSKEYS company2.test [BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
+      "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==]";
+  ASSERT_EQ(console.run(owner, line).code, 200);
+  const auto changes = console.last_record().changes;
+  ASSERT_TRUE(changes.contains("KerberosKeys"));
+  const auto after = *changes.at("KerberosKeys").dictionary()->at("After").string();
+  EXPECT_TRUE(after.starts_with("imap/company2.test")) << after;
+  EXPECT_TRUE(after.contains(" version 3 ")) << after;
+  EXPECT_FALSE(after.contains("sixteen")) << after;
+}
+
+TEST(ChangeNote, TellsWhichSessionWithoutItsSecret) {
+  ConsoleFixture console;
+  console.add("mary@company2.test");
+  ASSERT_EQ(console.run(owner, "CREATEWEBUSERSESSION mary@company2.test ADDRESS 10.0.0.5").code,
+            200);
+  EXPECT_EQ(console.last_record().changes, (Dictionary{{"Session", change("(none)", "2")}}));
+  ASSERT_EQ(console.run(owner, "KILLSESSION 1-known").code, 200);
+  EXPECT_EQ(console.last_record().changes, (Dictionary{{"Session", change("1", "(none)")}}));
+}
+
 }  // namespace
 }  // namespace gatehouse::control

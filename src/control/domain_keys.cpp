@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
 
@@ -54,7 +55,9 @@ Result<Outcome> change_pki(Call& call, const directory::Domain& domain, const Pk
   if (!now) return passed_on(now);
   auto sent = change(**now);
   if (!sent) return passed_on(sent);
-  auto warnings = store_settings(call.site, **now, after_update((*now)->settings, *sent), *sent);
+  auto all = after_update((*now)->settings, *sent);
+  note_changes(call, (*now)->settings, all);
+  auto warnings = store_settings(call.site, **now, std::move(all), *sent);
   if (!warnings) return passed_on(warnings);
   return done_with(*warnings);
 }
@@ -69,6 +72,7 @@ Result<Outcome> change_keys(Call& call, const directory::Domain& domain, const K
   auto changed = keys ? std::move(*keys) : std::vector<pki::Key>{};
   if (auto done = change(changed); !done) return passed_on(done);
   auto all = pki::with_keys((*now)->settings, changed, *call.site.seal, (*now)->id);
+  note_changes(call, (*now)->settings, all);
   return done_if(call.site.directory.set_domain_settings(**now, std::move(all)));
 }
 

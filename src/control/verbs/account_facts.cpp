@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
 #include "directory/name.h"
@@ -53,6 +54,8 @@ Result<Outcome> set_account_aliases(Call call, const Verb& verb) {
   }
   if (auto may = not_above_caller(call, *(*account)->domain, (*account)->name); !may)
     return passed_on(may);
+  if (const auto before = call.site.directory.aliases_of(**account))
+    note_change(call, "Aliases", array_of(*before), array_of(*aliases));
   return done_if(call.site.directory.set_account_aliases(**account, *aliases));
 }
 

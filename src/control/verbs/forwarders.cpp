@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
 
@@ -66,6 +67,7 @@ Result<Outcome> create_forwarder(Call call, const Verb& verb) {
   auto address = call.arguments.word("an address");
   if (!address) return passed_on(address);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
+  note_changes(call, {}, {{"Address", *address}});
   return done_if(call.site.directory.create_forwarder(*place->domain, place->name, *address));
 }
 
@@ -85,6 +87,8 @@ Result<Outcome> delete_forwarder(Call call, const Verb& verb) {
   auto place = take_place(call, verb, "a forwarder name");
   if (!place) return passed_on(place);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
+  if (const auto address = call.site.directory.find_forwarder(*place->domain, place->name))
+    note_changes(call, {{"Address", *address}}, {});
   auto deleted = call.site.directory.delete_forwarder(*place->domain, place->name);
   return done_if(no_such_forwarder_is_unknown(std::move(deleted)));
 }

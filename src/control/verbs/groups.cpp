@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
 
@@ -43,6 +44,11 @@ Result<void> no_such_group_is_unknown(Result<void> result) {
   return result;
 }
 
+Dictionary settings_of(const Call& call, const Place& place) {
+  const auto group = call.site.directory.find_group(*place.domain, place.name);
+  return group == nullptr ? Dictionary{} : group->settings;
+}
+
 }  // namespace
 
 Result<Outcome> list_groups(Call call, const Verb& verb) {
@@ -68,6 +74,7 @@ Result<Outcome> create_group(Call call, const Verb& verb) {
   if (!sent) return passed_on(sent);
   auto settings = checked(*std::move(sent));
   if (!settings) return passed_on(settings);
+  note_changes(call, {}, *settings);
   return done_if(
       call.site.directory.create_group(*place->domain, place->name, *std::move(settings)));
 }
@@ -87,6 +94,7 @@ Result<Outcome> delete_group(Call call, const Verb& verb) {
   auto place = take_place(call, verb, "a group name");
   if (!place) return passed_on(place);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
+  note_changes(call, settings_of(call, *place), {});
   auto deleted = call.site.directory.delete_group(*place->domain, place->name);
   return done_if(no_such_group_is_unknown(std::move(deleted)));
 }
@@ -99,6 +107,7 @@ Result<Outcome> set_group(Call call, const Verb& verb) {
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   auto settings = checked(*std::move(sent));
   if (!settings) return passed_on(settings);
+  note_changes(call, settings_of(call, *place), *settings);
   auto set = call.site.directory.set_group(*place->domain, place->name, *std::move(settings));
   return done_if(no_such_group_is_unknown(std::move(set)));
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
 #include "kerberos/domain_keys.h"
@@ -59,6 +60,7 @@ Result<void> change_now(Call& call, const directory::Domain& domain, const Chang
   if (!now || now->id != domain.id) return fail(ErrorCode::not_found, "unknown domain name");
   auto all = change(*now);
   if (!all) return passed_on(all);
+  note_changes(call, now->settings, *all);
   return call.site.directory.set_domain_settings(*now, std::move(*all));
 }
 

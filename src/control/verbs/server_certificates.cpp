@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/change_note.h"
 #include "control/domain_keys.h"
 #include "control/new_settings.h"
 #include "control/reach.h"
@@ -38,8 +39,10 @@ Result<Outcome> set_server_trusted_certificates(Call call, const Verb& verb) {
   auto trusted = take_trusted(call.arguments);
   if (!trusted) return passed_on(trusted);
   const std::scoped_lock alone(call.site.changing);
-  auto all = call.site.directory.defaults()->server;
+  const auto before = call.site.directory.defaults();
+  auto all = before->server;
   all.insert_or_assign(std::string(pki::trusted_key), std::move(*trusted));
+  note_changes(call, before->server, all);
   return done_if(call.site.directory.set_server_settings(std::move(all)));
 }
 

@@ -97,6 +97,7 @@ Result<Outcome> create(Call& call, const Verb& verb, SessionKind kind) {
   auto id = (*desk)->create(*account, {.kind = kind, .address = *address, .proxied = *proxied});
   if (!id && id.error().code == ErrorCode::locked) id.error().code = ErrorCode::not_allowed;
   if (!id) return passed_on(id);
+  note_changes(call, {}, {{"Session", number_of(*id)}});
   return answer(Value(std::move(*id)));
 }
 
@@ -247,6 +248,7 @@ Result<Outcome> session_data(Call call, const Verb& verb) {
 Result<Outcome> kill_session(Call call, const Verb& verb) {
   auto session = take_session(call, verb);
   if (!session) return passed_on(session);
+  note_changes(call, {{"Session", number_of(session->id)}}, {});
   call.site.sessions->end(session->id);
   return done();
 }
