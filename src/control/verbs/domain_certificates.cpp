@@ -147,6 +147,24 @@ Result<directory::DomainView> only_domain(Call& call, const Verb& verb) {
   return domain;
 }
 
+// A certificate that somebody wants: for which domain, for which of its keys, saying what.
+struct Wish {
+  directory::DomainView domain;
+  std::optional<pki::KeyType> type;
+  pki::Subject subject;
+};
+
+Result<Wish> take_wish(Call& call, const Verb& verb) {
+  auto domain = take_named_domain(call, verb);
+  if (!domain) return passed_on(domain);
+  auto type = take_key_type(call.arguments);
+  if (!type) return passed_on(type);
+  auto subject = take_subject(call.arguments, **domain);
+  if (!subject) return passed_on(subject);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  return Wish{std::move(*domain), *type, std::move(*subject)};
+}
+
 Result<Outcome> remove_setting(Call& call, const Verb& verb, std::string_view key) {
   auto domain = take_named_domain(call, verb);
   if (!domain) return passed_on(domain);
@@ -159,21 +177,16 @@ Result<Outcome> remove_setting(Call& call, const Verb& verb, std::string_view ke
 }  // namespace
 
 Result<Outcome> generate_self_signed(Call call, const Verb& verb) {
-  auto domain = take_named_domain(call, verb);
-  if (!domain) return passed_on(domain);
-  auto type = take_key_type(call.arguments);
-  if (!type) return passed_on(type);
-  auto subject = take_subject(call.arguments, **domain);
-  if (!subject) return passed_on(subject);
-  if (auto end = call.arguments.end(); !end) return passed_on(end);
-  return change_pki(call, **domain, [&](const directory::Domain& now) -> Result<Dictionary> {
-    auto keys = keys_of(call, now, *type);
+  const auto wish = take_wish(call, verb);
+  if (!wish) return std::unexpected(wish.error());
+  return change_pki(call, *wish->domain, [&](const directory::Domain& now) -> Result<Dictionary> {
+    auto keys = keys_of(call, now, wish->type);
     if (!keys) return passed_on(keys);
     const auto today = call.site.clock.now();
     std::vector<Certificate> fresh;
     for (const auto& key : *keys) {
-      auto made =
-          pki::make_self_signed(key.get(), *subject, today - backwards, today + self_signed_for);
+      auto made = pki::make_self_signed(key.get(), wish->subject, today - backwards,
+                                        today + self_signed_for);
       if (!made) return passed_on(made);
       fresh.push_back(std::move(*made));
     }
@@ -182,18 +195,13 @@ Result<Outcome> generate_self_signed(Call call, const Verb& verb) {
 }
 
 Result<Outcome> generate_domain_csr(Call call, const Verb& verb) {
-  auto domain = take_named_domain(call, verb);
-  if (!domain) return passed_on(domain);
-  auto type = take_key_type(call.arguments);
-  if (!type) return passed_on(type);
-  auto subject = take_subject(call.arguments, **domain);
-  if (!subject) return passed_on(subject);
-  if (auto end = call.arguments.end(); !end) return passed_on(end);
-  auto keys = keys_of(call, **domain, *type);
+  const auto wish = take_wish(call, verb);
+  if (!wish) return std::unexpected(wish.error());
+  auto keys = keys_of(call, *wish->domain, wish->type);
   if (!keys) return passed_on(keys);
   if (keys->size() > 1)
     return fail(ErrorCode::malformed, "the domain has two private keys: say TYPE RSA or ECDSA");
-  auto request = pki::make_signing_request(keys->front().get(), *subject);
+  auto request = pki::make_signing_request(keys->front().get(), wish->subject);
   if (!request) return passed_on(request);
   return answer(std::move(*request));
 }
