@@ -59,6 +59,16 @@ struct Site {
   audit::Journal* audit = nullptr;
   // Null: no address is looked at, and none is blocked.
   access::LiveAddresses* addresses = nullptr;
+  // The right password, found by one more attempt on the account; not_allowed: too many were wrong.
+  // Empty: it is only compared.
+  std::function<Result<bool>(const directory::AccountView&, std::string_view password)>
+      try_password{};
+  // Failed logins that were counted are forgotten: of an account, or of an address. May be empty.
+  std::function<void(const std::string& full_name)> forget_failures_of_account{};
+  std::function<void(const IpAddress& address)> forget_failures_of_address{};
+  // Told after an account (full names) or a domain got another name; `to` empty: it was deleted.
+  // May be empty.
+  std::function<void(const std::string& from, const std::string& to)> name_moved{};
   // Null: nobody listens here, and there are no modules.
   const access::Listening* listening = nullptr;
   // What Account::location is relative to.

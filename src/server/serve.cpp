@@ -104,6 +104,11 @@ void password_changed(const std::string& full_name) {
     log::write(log::Level::problem, "SYSTEM", forgotten.error().detail);
 }
 
+void name_moved(const std::string& from, const std::string& to) {
+  if (const auto moved = move_first_passwords(from, to); !moved)
+    log::write(log::Level::problem, "SYSTEM", moved.error().detail);
+}
+
 std::vector<IpAddress> addresses(const std::vector<std::string>& listen) {
   std::vector<IpAddress> all;
   for (const auto& text : listen.empty() ? std::vector<std::string>{"0.0.0.0", "::"} : listen)
@@ -323,6 +328,7 @@ Result<void> serve(const ServeOptions& options) {
            [&site](const directory::DomainView& domain) { return site.tls->served(domain); },
        .trail = site.trail.get(),
        .addresses = site.addresses.get(),
+       .name_moved = name_moved,
        .listening = &site.listening,
        .owner = identity->user});
 

@@ -137,6 +137,10 @@ Result<void> lock_site() {
 }
 
 Result<void> forget_first_password(const std::string& full_name) {
+  return move_first_passwords(full_name, {});
+}
+
+Result<void> move_first_passwords(const std::string& from, const std::string& to) {
   const auto content = read_file(first_passwords_file, longest_password_file);
   if (!content) {
     if (content.error().code == ErrorCode::not_found) return {};
@@ -145,9 +149,13 @@ Result<void> forget_first_password(const std::string& full_name) {
   std::string kept;
   const WipeAtEnd wiped(kept);
   for (auto rest = content->reveal(); !rest.empty();) {
-    const auto line = take_until(rest, '\n');
-    if (line.starts_with(full_name + " ")) continue;
-    kept.append(line).append("\n");
+    auto line = take_until(rest, '\n');
+    const auto name = take_until(line, ' ');
+    const bool moved = name == from || name.ends_with("@" + from);
+    if (moved && to.empty()) continue;
+    const auto before = name.substr(0, name.size() - from.size());
+    kept.append(moved ? std::string(before) + to : std::string(name));
+    kept.append(" ").append(line).append("\n");
   }
   if (kept == content->reveal()) return {};
   if (kept.empty()) {

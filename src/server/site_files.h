@@ -45,5 +45,7 @@ inline constexpr std::string_view first_passwords_file = "initial-passwords";
 // Takes the line of `full_name` out of the list of first passwords; the file goes with the last
 // line.
 [[nodiscard]] Result<void> forget_first_password(const std::string& full_name);
+// The account, or all of the domain, got another name; `to` empty: it is gone.
+[[nodiscard]] Result<void> move_first_passwords(const std::string& from, const std::string& to);
 
 }  // namespace gatehouse::server

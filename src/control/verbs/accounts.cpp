@@ -129,6 +129,8 @@ Result<Outcome> rename_account(Call call, const Verb& verb) {
     if (auto left = leaves_a_master(call, *from.domain, from.name); !left) return passed_on(left);
   auto renamed = call.site.directory.rename_account(from, *place->domain, place->name, reseal);
   if (!renamed) return passed_on(renamed);
+  if (call.site.name_moved)
+    call.site.name_moved(from.full_name(), place->name + "@" + place->domain->name);
   return done_if(move_rights(call, *from.domain, from.name, stays ? &place->name : nullptr));
 }
 
@@ -142,6 +144,7 @@ Result<Outcome> delete_account(Call call, const Verb& verb) {
   if (auto left = leaves_a_master(call, *gone.domain, gone.name); !left) return passed_on(left);
   auto deleted = call.site.directory.delete_account(gone);
   if (!deleted) return passed_on(deleted);
+  if (call.site.name_moved) call.site.name_moved(gone.full_name(), {});
   return done_if(move_rights(call, *gone.domain, gone.name, nullptr));
 }
 

@@ -206,5 +206,26 @@ TEST(AccountLocation, IsRelative) {
   EXPECT_EQ(*outcome.data->string(), console.account("joe@company2.test")->location);
 }
 
+struct MovedNames : testing::Test, ConsoleFixture {
+  MovedNames() {
+    site_.name_moved = [this](const std::string& from, const std::string& to) {
+      moved_.push_back(from + ">" + to);
+    };
+  }
+  std::vector<std::string> moved_;
+};
+
+TEST_F(MovedNames, AreToldOnceTheyAreMoved) {
+  add("mary@company2.test");
+  EXPECT_EQ(run(owner, "RENAMEACCOUNT mary@company2.test INTO postmaster@company.com").code, 520);
+  EXPECT_EQ(run(owner, "RENAMEACCOUNT mary@company2.test INTO maria@company3.test").code, 200);
+  EXPECT_EQ(run(owner, "DELETEACCOUNT maria@company3.test").code, 200);
+  EXPECT_EQ(run(owner, "RENAMEDOMAIN company3.test INTO company4.test").code, 200);
+  EXPECT_EQ(run(owner, "DELETEDOMAIN company4.test").code, 200);
+  EXPECT_EQ(moved_, (std::vector<std::string>{"mary@company2.test>maria@company3.test",
+                                              "maria@company3.test>", "company3.test>company4.test",
+                                              "company4.test>"}));
+}
+
 }  // namespace
 }  // namespace gatehouse::control

@@ -77,7 +77,10 @@ Result<Outcome> rename_domain(Call call, const Verb& verb) {
   if (call.arguments.keyword("PATH"))
     return fail(ErrorCode::not_allowed, "PATH: domains live in the server's own folder only");
   if (auto end = call.arguments.end(); !end) return passed_on(end);
-  return done_if(call.site.directory.rename_domain((*domain)->name, *to));
+  auto renamed = call.site.directory.rename_domain((*domain)->name, *to);
+  if (!renamed) return passed_on(renamed);
+  if (call.site.name_moved) call.site.name_moved((*domain)->name, *to);
+  return done();
 }
 
 Result<Outcome> delete_domain(Call call, const Verb& verb) {
@@ -85,7 +88,10 @@ Result<Outcome> delete_domain(Call call, const Verb& verb) {
   if (!domain) return passed_on(domain);
   const bool force = call.arguments.keyword("FORCE");
   if (auto end = call.arguments.end(); !end) return passed_on(end);
-  return done_if(call.site.directory.delete_domain((*domain)->name, force));
+  auto deleted = call.site.directory.delete_domain((*domain)->name, force);
+  if (!deleted) return passed_on(deleted);
+  if (call.site.name_moved) call.site.name_moved((*domain)->name, {});
+  return done();
 }
 
 Result<Outcome> domain_aliases(Call call, const Verb& verb) {
