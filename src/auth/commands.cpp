@@ -64,22 +64,8 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
             .sessions = &desk,
             .audit = parts.trail,
             .addresses = parts.addresses,
-            .try_password =
-                [&authenticator](const directory::AccountView& account, std::string_view password) {
-                  return authenticator.try_password(account, password);
-                },
-            .forget_failures_of_account =
-                [&authenticator](const std::string& full_name) {
-                  authenticator.forget_failures(full_name);
-                },
-            .forget_failures_of_address =
-                [&authenticator](const IpAddress& address) {
-                  authenticator.forget_failures(address);
-                },
             .name_moved = parts.name_moved,
-            .listening = parts.listening,
-            .base = parts.base,
-            .objects = &kept} {}
+            .listening = parts.listening} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Logins::Key login, Secret line) {
   auto work = [this, &session, login, &line] { return run_now(session, login, line.reveal()); };
