@@ -526,8 +526,6 @@ TEST(FullMatrixOfSettings, LetsADomainAdministratorChangeThoseItsRightsName) {
   }
 }
 
-TEST(Reach, DoesNotTellOutsidersWhatExists) {
-  ConsoleFixture console;
 // Settings is not nearly Master: what runs a program or says who opens accounts is out of its
 // reach.
 TEST(FullMatrixOfSettings, LetsSettingsChangeTheServersButThoseThatWouldMakeAMaster) {
@@ -562,6 +560,8 @@ TEST(FullMatrixOfSettings, NoCommandTakesAuthoritiesUnread) {
 
   console.add("joe@company2.test");
   const auto denied = "501 access denied: the right Domain is needed for this";
+TEST(Reach, DoesNotTellOutsidersWhatExists) {
+  ConsoleFixture console;
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS nobody@company2.test"), denied);
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS postmaster@company.com"), denied);
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS joe@elsewhere.test"), denied);
