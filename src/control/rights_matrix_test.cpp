@@ -558,10 +558,10 @@ TEST(FullMatrixOfSettings, NoCommandTakesAuthoritiesUnread) {
   EXPECT_EQ(console.run(owner, good).code, 200);
 }
 
-  console.add("joe@company2.test");
-  const auto denied = "501 access denied: the right Domain is needed for this";
 TEST(Reach, DoesNotTellOutsidersWhatExists) {
   ConsoleFixture console;
+  console.add("joe@company2.test");
+  const auto denied = "501 access denied: the right Domain is needed for this";
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS nobody@company2.test"), denied);
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS postmaster@company.com"), denied);
   EXPECT_EQ(console.say("joe@company2.test", "GETACCOUNTSETTINGS joe@elsewhere.test"), denied);
