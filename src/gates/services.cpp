@@ -1,6 +1,6 @@
 #include <array>
 
-#include "gates/imap/session.h"
+#include "gates/imap/gate.h"
 #include "gates/ldap/session.h"
 #include "gates/pop3/session.h"
 #include "gates/pwd/session.h"
@@ -18,7 +18,7 @@ constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, tru
 
 constexpr std::array table{
     Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
-            plain_gate<imap::serve_imap>},
+            imap::open_imap},
     Service{"LDAP", ldap_ports, "ldapwhoami -x -H ldap://{host}:{port} -D {user} -W",
             plain_gate<ldap::serve_ldap>},
     Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", plain_gate<pop3::serve_pop3>},

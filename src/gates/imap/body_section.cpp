@@ -1,8 +1,10 @@
 #include "gates/imap/body_section.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
+#include "gates/imap/gmime.h"
 
 namespace gatehouse::gates::imap {
 namespace {
@@ -84,6 +86,23 @@ std::optional<std::string> section_bytes(std::string_view message, const Part* p
   const auto& inner = part->parts.front();
   return of_message(message.substr(inner.header, inner.end - inner.header),
                     inner.body - inner.header, section);
+}
+
+// RFC 2045, section 6.1.
+Result<std::string> binary_bytes(std::string_view message, const Part* parts,
+                                 const BodySection& section) {
+  constexpr std::array<std::string_view, 3> as_they_are{"7BIT", "8BIT", "BINARY"};
+  constexpr std::array<std::string_view, 2> encoded{"BASE64", "QUOTED-PRINTABLE"};
+  if (section.path.empty()) return std::string(message);
+  const auto* part = parts == nullptr ? nullptr : find_part(*parts, section.path);
+  if (part == nullptr) return fail(ErrorCode::not_found, "no such part");
+  const auto bytes = message.substr(part->body, part->end - part->body);
+  if (part->is_multipart() || part->is_message()) return std::string(bytes);
+  const std::string encoding = upper_case(trimmed(part->encoding));
+  if (std::ranges::find(as_they_are, encoding) != as_they_are.end()) return std::string(bytes);
+  if (std::ranges::find(encoded, encoding) == encoded.end())
+    return fail(ErrorCode::malformed, "unknown encoding");
+  return decoded_bytes(bytes, encoding);
 }
 
 std::string_view cut(std::string_view bytes, const std::optional<Partial>& partial) {

@@ -36,9 +36,17 @@ struct Login {
   std::string name;
   Secret password;
 };
+// What the client knows of the mailbox from earlier (RFC 7162, section 3.2.5).
+struct Resync {
+  std::uint32_t validity;
+  mailbox::ModSeq since;
+  std::optional<SequenceSet> known;  // UIDs; nullopt: all
+};
 struct Select {
   std::string mailbox;
   bool read_only;
+  bool condstore = false;
+  std::optional<Resync> resync{};
 };
 struct Create {
   std::string mailbox;
@@ -55,7 +63,18 @@ struct Subscribe {
   std::string mailbox;
   bool on;
 };
-enum class StatusItem { messages, recent, uidnext, uidvalidity, unseen };
+enum class StatusItem {
+  messages,
+  recent,
+  uidnext,
+  uidvalidity,
+  unseen,
+  deleted,
+  deleted_storage,
+  size,
+  highestmodseq,
+  mailboxid
+};
 struct Lsub {
   std::string reference;
   std::string pattern;
@@ -113,6 +132,8 @@ struct Append {
   std::string mailbox;
   mailbox::Flags flags;
   std::optional<Time> received;
+  bool is_binary = false;  // a literal8 (RFC 3516): any byte may come
+  bool is_utf8 = false;    // UTF8 (...) of RFC 6855, section 4: a ")" follows
 };
 struct Idle {};
 struct Check {};
@@ -145,6 +166,9 @@ enum class SearchTest {
   sent_since,
   larger,
   smaller,
+  changed_since,  // MODSEQ (RFC 7162, section 3.1.5)
+  younger,
+  older,
   header,
   body,
   text
@@ -154,14 +178,42 @@ struct SearchKey {
   std::vector<SearchKey> keys;
   std::string name;  // keyword; header field
   std::string value;
-  std::uint64_t size = 0;
+  std::uint64_t size = 0;  // bytes; younger, older: seconds (RFC 5032); a mod-sequence
   std::chrono::sys_days day;
   SequenceSet set;
+};
+// What is told of the messages found, when not each of them (RFC 4731, RFC 5182, RFC 5267).
+struct SearchReturn {
+  bool min = false;
+  bool max = false;
+  bool all = false;
+  bool count = false;
+  bool save = false;  // "$" shall mean them
 };
 struct Search {
   bool by_uid;
   std::string charset;  // upper case; empty: none was named
   SearchKey key;
+  std::optional<SearchReturn> wanted{};
+};
+// RFC 5256, RFC 5957.
+enum class SortBy { arrival, cc, date, display_from, display_to, from, size, subject, to };
+struct SortKey {
+  SortBy by;
+  bool reverse;
+};
+struct Sort {
+  bool by_uid;
+  std::string charset;
+  SearchKey key;
+  std::vector<SortKey> order;
+  std::optional<SearchReturn> wanted{};
+};
+struct Thread {
+  bool by_uid;
+  std::string charset;
+  SearchKey key;
+  enum class By { ordered_subject, references } by;
 };
 
 struct BodySection {
@@ -175,13 +227,18 @@ struct Partial {
   std::uint32_t count;
 };
 enum class FetchData {
+  binary,       // RFC 3516: a section's bytes, decoded
+  binary_size,  // and how many there are
   body,
   body_section,
   bodystructure,
+  emailid,
   envelope,
   flags,
   internaldate,
+  modseq,
   rfc822_size,
+  threadid,
   uid
 };
 struct FetchItem {
@@ -195,6 +252,8 @@ struct Fetch {
   bool by_uid;
   SequenceSet set;
   std::vector<FetchItem> items;
+  std::optional<mailbox::ModSeq> changed_since{};
+  bool vanished = false;
 };
 struct Store {
   bool by_uid;
@@ -202,6 +261,7 @@ struct Store {
   enum class How { replace, add, remove } how;
   bool silent;
   mailbox::Flags flags;
+  std::optional<mailbox::ModSeq> unchanged_since{};
 };
 struct Copy {
   bool by_uid;
@@ -213,8 +273,8 @@ struct Copy {
 using Request =
     std::variant<Capability, Noop, Logout, Id, Enable, StartTls, Authenticate, Login, Select,
                  Create, Delete, Rename, Subscribe, Lsub, List, Namespace, Status, Append, Idle,
-                 Check, Close, Expunge, Search, Fetch, Store, Copy, GetAcl, SetAcl, DeleteAcl,
-                 ListRights, MyRights, GetQuota, GetQuotaRoot, SetQuota>;
+                 Check, Close, Expunge, Search, Sort, Thread, Fetch, Store, Copy, GetAcl, SetAcl,
+                 DeleteAcl, ListRights, MyRights, GetQuota, GetQuotaRoot, SetQuota>;
 
 struct Command {
   std::string tag;

@@ -33,7 +33,7 @@ net::Task<Result<Received>> CommandInput::next(InputLimits limits) {
     lines_.wipe_input();
     co_return co_await with_literals(std::move(text), *mark, limits);
   }
-  Received received{parse_command(*line), {}};
+  Received received{parse_command(*line, limits.names), {}};
   if (!limits.takes_messages) lines_.wipe_input();  // before login any line may hold a secret
   co_return received;
 }
@@ -43,7 +43,8 @@ net::Task<Result<Received>> CommandInput::with_literals(std::string text, Litera
   const WipeAtEnd wiped(text);
   for (std::size_t count = 1;; ++count) {
     if (limits.takes_messages) {
-      if (auto append = parse_append(text)) co_return Received{std::move(*append), mark};
+      if (auto append = parse_append(text, limits.names))
+        co_return Received{std::move(*append), mark};
     }
     const bool fits = text.size() < limits.whole && mark.size <= limits.whole - text.size();
     if (!fits || count > limits.literals) co_return co_await refuse(tag_of(text), mark, limits);
@@ -66,7 +67,7 @@ net::Task<Result<Received>> CommandInput::with_literals(std::string text, Litera
     text += *line;
     const auto next_mark = literal_at_end(*line);
     if (!limits.takes_messages) lines_.wipe_input();
-    if (!next_mark) co_return Received{parse_command(text), {}};
+    if (!next_mark) co_return Received{parse_command(text, limits.names), {}};
     mark = *next_mark;
   }
 }

@@ -17,6 +17,7 @@ struct InputLimits {
   std::size_t literals;   // of one command
   std::uint64_t dropped;  // bytes of a refused literal that comes anyway; else the connection ends
   bool takes_messages;    // APPEND is possible
+  NameForm names = NameForm::modified_utf7;
 };
 
 struct Received {

@@ -25,13 +25,16 @@ struct Word {
 constexpr std::array words{
     Word{"BODY", FetchData::body},
     Word{"BODYSTRUCTURE", FetchData::bodystructure},
+    Word{"EMAILID", FetchData::emailid},
     Word{"ENVELOPE", FetchData::envelope},
     Word{"FLAGS", FetchData::flags},
     Word{"INTERNALDATE", FetchData::internaldate},
+    Word{"MODSEQ", FetchData::modseq},
     Word{"RFC822", FetchData::body_section, Part::all, false},
     Word{"RFC822.HEADER", FetchData::body_section, Part::header},
     Word{"RFC822.SIZE", FetchData::rfc822_size},
     Word{"RFC822.TEXT", FetchData::body_section, Part::text, false},
+    Word{"THREADID", FetchData::threadid},
     Word{"UID", FetchData::uid},
 };
 
@@ -116,8 +119,8 @@ std::optional<Partial> read_partial(Reader& reader) {
   return Partial{*offset, *count};
 }
 
-std::string label_of(const BodySection& section) {
-  std::string label = "BODY[";
+std::string label_of(std::string_view word, const BodySection& section) {
+  std::string label = std::string(word) + '[';
   for (std::size_t i = 0; i < section.path.size(); ++i)
     label += (i == 0 ? "" : ".") + std::to_string(section.path[i]);
   const auto name = std::ranges::find(part_names, section.part, &PartName::part);
@@ -132,7 +135,7 @@ std::string label_of(const BodySection& section) {
 std::optional<FetchItem> read_body_section(Reader& reader, bool peek) {
   auto section = read_section(reader);
   if (!section) return std::nullopt;
-  std::string label = label_of(*section);
+  std::string label = label_of("BODY", *section);
   FetchItem item{FetchData::body_section, std::move(*section), peek, {}, std::move(label)};
   if (reader.peek() != '<') return item;
   item.partial = read_partial(reader);
@@ -141,7 +144,35 @@ std::optional<FetchItem> read_body_section(Reader& reader, bool peek) {
   return item;
 }
 
+struct BinaryName {
+  std::string_view name;
+  FetchData data;
+  bool peek;
+};
+constexpr std::array binary_names{BinaryName{"BINARY.PEEK[", FetchData::binary, true},
+                                  BinaryName{"BINARY.SIZE[", FetchData::binary_size, true},
+                                  BinaryName{"BINARY[", FetchData::binary, false}};
+
+// RFC 3516, section 7: only part numbers, and no partial size.
+std::optional<FetchItem> read_binary(Reader& reader, const BinaryName& name) {
+  reader.skip(name.name.substr(0, name.name.size() - 1));
+  auto section = read_section(reader);
+  if (!section || section->part != Part::all) return std::nullopt;
+  const bool is_size = name.data == FetchData::binary_size;
+  std::string label = label_of(is_size ? "BINARY.SIZE" : "BINARY", *section);
+  FetchItem item{name.data, std::move(*section), name.peek, {}, std::move(label)};
+  if (is_size || reader.peek() != '<') return item;
+  item.partial = read_partial(reader);
+  if (!item.partial) return std::nullopt;
+  item.label += '<' + std::to_string(item.partial->offset) + '>';
+  return item;
+}
+
 std::optional<FetchItem> read_item(Reader& reader) {
+  for (const auto& name : binary_names) {
+    const auto left = reader.rest().substr(0, name.name.size());
+    if (same_but_case(left, name.name)) return read_binary(reader, name);
+  }
   for (const std::string_view name : {"BODY.PEEK", "BODY"}) {
     const auto left = reader.rest();
     if (!same_but_case(left.substr(0, name.size()), name)) continue;
@@ -184,9 +215,10 @@ std::optional<std::vector<FetchItem>> macro(std::string_view name) {
 std::optional<Request> read_fetch(Reader& reader, bool by_uid) {
   auto set = read_set(reader);
   if (!set || !reader.space()) return std::nullopt;
-  auto items = macro(reader.rest());
+  const auto word = reader.rest().substr(0, reader.rest().find(' '));
+  auto items = macro(word);
   if (items) {
-    reader.skip(reader.rest());
+    reader.skip(word);
   } else {
     items = read_items(reader);
   }
@@ -194,7 +226,13 @@ std::optional<Request> read_fetch(Reader& reader, bool by_uid) {
   // RFC 3501, section 6.4.8: the answer to UID FETCH always has the UID.
   const auto has_uid = std::ranges::find(*items, FetchData::uid, &FetchItem::data) != items->end();
   if (by_uid && !has_uid) items->insert(items->begin(), *word_item("UID"));
-  return Fetch{by_uid, std::move(*set), std::move(*items)};
+  Fetch request{.by_uid = by_uid, .set = std::move(*set), .items = std::move(*items)};
+  if (!read_fetch_modifiers(reader, request)) return std::nullopt;
+  // RFC 7162, section 3.1.4.1: CHANGEDSINCE asks for MODSEQ too.
+  const bool has =
+      std::ranges::find(request.items, FetchData::modseq, &FetchItem::data) != request.items.end();
+  if (request.changed_since && !has) request.items.push_back(*word_item("MODSEQ"));
+  return request;
 }
 
 }  // namespace gatehouse::gates::imap

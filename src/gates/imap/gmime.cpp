@@ -51,4 +51,16 @@ std::string in_ascii(const char* utf8) {
   return encoded == nullptr ? std::string() : encoded.get();
 }
 
+std::string decoded_bytes(std::string_view body, const std::string& name) {
+  const auto encoding = g_mime_content_encoding_from_string(name.c_str());
+  if (encoding != GMIME_CONTENT_ENCODING_BASE64 &&
+      encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+    return std::string(body);
+  GMimeEncoding state;
+  g_mime_encoding_init_decode(&state, encoding);
+  std::string decoded(g_mime_encoding_outlen(&state, body.size()), '\0');
+  decoded.resize(g_mime_encoding_flush(&state, body.data(), body.size(), decoded.data()));
+  return decoded;
+}
+
 }  // namespace gatehouse::gates::imap

@@ -29,5 +29,7 @@ using OwnedText = std::unique_ptr<char, FreeText>;
 [[nodiscard]] std::optional<std::string> raw_field(GMimeHeaderList* fields, const char* name);
 // One of our own UTF-8 strings in a form that is ASCII: encoded words (RFC 2047) where needed.
 [[nodiscard]] std::string in_ascii(const char* utf8);
+// Without base64 or quoted-printable; of another encoding the bytes as they are.
+[[nodiscard]] std::string decoded_bytes(std::string_view body, const std::string& encoding);
 
 }  // namespace gatehouse::gates::imap

@@ -48,6 +48,15 @@ std::optional<Request> mailbox_and_choice(Reader& reader) {
   return Named{std::move(*name), Choice};
 }
 
+template <bool ReadOnly>
+std::optional<Request> select(Reader& reader) {
+  auto name = mailbox_argument(reader);
+  if (!name) return std::nullopt;
+  Select request{.mailbox = std::move(*name), .read_only = ReadOnly};
+  if (!read_select_parameters(reader, request)) return std::nullopt;
+  return request;
+}
+
 std::optional<Request> rename(Reader& reader) {
   auto from = mailbox_argument(reader);
   if (!from) return std::nullopt;
@@ -195,9 +204,9 @@ std::optional<Request> set_quota(Reader& reader) {
   return SetQuota{};
 }
 
-template <bool ByUid>
-std::optional<Request> search(Reader& reader) {
-  return reader.space() ? read_search(reader, ByUid) : std::nullopt;
+template <auto Read, bool ByUid>
+std::optional<Request> found(Reader& reader) {
+  return reader.space() ? Read(reader, ByUid) : std::nullopt;
 }
 
 template <bool ByUid>
@@ -209,6 +218,8 @@ template <bool ByUid>
 std::optional<Request> store(Reader& reader) {
   auto set = reader.space() ? read_set(reader) : std::nullopt;
   if (!set || !reader.space()) return std::nullopt;
+  Store request{.by_uid = ByUid, .set = std::move(*set), .how = {}, .silent = false, .flags = {}};
+  if (!read_store_modifiers(reader, request)) return std::nullopt;
   auto how = Store::How::replace;
   if (reader.skip("+")) {
     how = Store::How::add;
@@ -219,7 +230,10 @@ std::optional<Request> store(Reader& reader) {
   const bool silent = reader.skip(".SILENT");
   auto flags = reader.space() ? reader.flags() : std::nullopt;
   if (!flags) return std::nullopt;
-  return Store{ByUid, std::move(*set), how, silent, std::move(*flags)};
+  request.how = how;
+  request.silent = silent;
+  request.flags = std::move(*flags);
+  return request;
 }
 
 template <bool ByUid, bool Move>
@@ -253,7 +267,7 @@ constexpr std::array verbs{
     Verb{"DELETE", Needs::login, one_mailbox<Delete>},
     Verb{"DELETEACL", Needs::login, one_identifier<DeleteAcl>},
     Verb{"ENABLE", Needs::login, enable},
-    Verb{"EXAMINE", Needs::login, mailbox_and_choice<Select, true>},
+    Verb{"EXAMINE", Needs::login, select<true>},
     Verb{"EXPUNGE", Needs::selected, bare<Expunge>},
     Verb{"FETCH", Needs::selected, fetch<false>},
     Verb{"GETACL", Needs::login, one_mailbox<GetAcl>},
@@ -271,20 +285,24 @@ constexpr std::array verbs{
     Verb{"NAMESPACE", Needs::login, bare<Namespace>},
     Verb{"NOOP", Needs::nothing, bare<Noop>},
     Verb{"RENAME", Needs::login, rename},
-    Verb{"SEARCH", Needs::selected, search<false>},
-    Verb{"SELECT", Needs::login, mailbox_and_choice<Select, false>},
+    Verb{"SEARCH", Needs::selected, found<read_search, false>},
+    Verb{"SELECT", Needs::login, select<false>},
     Verb{"SETACL", Needs::login, set_acl},
     Verb{"SETQUOTA", Needs::login, set_quota},
+    Verb{"SORT", Needs::selected, found<read_sort, false>},
     Verb{"STARTTLS", Needs::no_login, bare<StartTls>},
     Verb{"STATUS", Needs::login, status},
     Verb{"STORE", Needs::selected, store<false>},
     Verb{"SUBSCRIBE", Needs::login, mailbox_and_choice<Subscribe, true>},
+    Verb{"THREAD", Needs::selected, found<read_thread, false>},
     Verb{"UID COPY", Needs::selected, copy<true, false>},
     Verb{"UID EXPUNGE", Needs::selected, uid_expunge},
     Verb{"UID FETCH", Needs::selected, fetch<true>},
     Verb{"UID MOVE", Needs::selected, copy<true, true>},
-    Verb{"UID SEARCH", Needs::selected, search<true>},
+    Verb{"UID SEARCH", Needs::selected, found<read_search, true>},
+    Verb{"UID SORT", Needs::selected, found<read_sort, true>},
     Verb{"UID STORE", Needs::selected, store<true>},
+    Verb{"UID THREAD", Needs::selected, found<read_thread, true>},
     Verb{"UNSELECT", Needs::selected, close<false>},
     Verb{"UNSUBSCRIBE", Needs::login, mailbox_and_choice<Subscribe, false>},
 };
@@ -309,7 +327,7 @@ bool is_append(const Request& request) { return std::holds_alternative<Append>(r
 
 std::optional<SequenceSet> read_set(Reader& reader) {
   const auto text = reader.rest();
-  const auto end = std::min(text.find_first_not_of("0123456789:,*"), text.size());
+  const auto end = std::min(text.find_first_not_of("0123456789:,*$"), text.size());
   auto set = SequenceSet::parse(text.substr(0, end));
   if (set) reader.skip(text.substr(0, end));
   return set;
@@ -335,13 +353,13 @@ std::string tag_of(std::string_view bytes) {
   return std::string(*tag);
 }
 
-std::expected<Command, SyntaxError> parse_command(std::string_view bytes) {
+std::expected<Command, SyntaxError> parse_command(std::string_view bytes, NameForm names) {
   const auto wrong = [](std::string tag, std::string words) {
     return std::unexpected(SyntaxError{std::move(tag), std::move(words)});
   };
   std::string tag = tag_of(bytes);
   if (tag == "*") return wrong("*", "A command begins with a tag");
-  Reader reader(bytes);
+  Reader reader(bytes, names);
   reader.skip(tag);
   const auto* verb = reader.space() ? read_verb(reader) : nullptr;
   if (verb == nullptr) return wrong(std::move(tag), "Unknown command");
@@ -352,16 +370,23 @@ std::expected<Command, SyntaxError> parse_command(std::string_view bytes) {
                                    " (near byte " + std::to_string(reader.position()) + ")");
 }
 
-std::optional<Command> parse_append(std::string_view bytes) {
+std::optional<Command> parse_append(std::string_view bytes, NameForm names) {
   const auto mark = bytes.rfind('{');
   if (mark == bytes.npos) return std::nullopt;
+  auto head = bytes.substr(0, mark);
+  const bool is_binary = head.ends_with('~');
+  if (is_binary) head.remove_suffix(1);
   std::string tag = tag_of(bytes);
-  Reader reader(bytes.substr(0, mark));
+  Reader reader(head, names);
   if (tag == "*" || !reader.skip(tag) || !reader.space()) return std::nullopt;
   const auto* verb = read_verb(reader);
   if (verb == nullptr || verb->arguments != append) return std::nullopt;
   auto request = append(reader);
-  if (!request || !reader.at_end()) return std::nullopt;
+  if (!request) return std::nullopt;
+  auto& message = std::get<Append>(*request);
+  message.is_binary = is_binary;
+  message.is_utf8 = is_binary && reader.skip("UTF8 (");
+  if (!reader.at_end()) return std::nullopt;
   return Command{std::move(tag), verb->keyword, verb->needs, std::move(*request)};
 }
 

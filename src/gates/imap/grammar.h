@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "gates/imap/command.h"
+#include "gates/imap/name_form.h"
 
 namespace gatehouse::gates::imap {
 
@@ -23,11 +24,13 @@ struct SyntaxError {
   std::string tag;    // "*" when there was none to be read
   std::string words;  // printable ASCII
 };
-[[nodiscard]] std::expected<Command, SyntaxError> parse_command(std::string_view bytes);
+[[nodiscard]] std::expected<Command, SyntaxError> parse_command(
+    std::string_view bytes, NameForm names = NameForm::modified_utf7);
 
 // `bytes` ends with the mark of a literal. When that literal is the message of an APPEND, the
 // command without it (so that the message can go to the disk as it comes); else nullopt.
-[[nodiscard]] std::optional<Command> parse_append(std::string_view bytes);
+[[nodiscard]] std::optional<Command> parse_append(std::string_view bytes,
+                                                  NameForm names = NameForm::modified_utf7);
 
 // The tag, as far as there is one, for an answer to a command that cannot be read any further.
 [[nodiscard]] std::string tag_of(std::string_view bytes);

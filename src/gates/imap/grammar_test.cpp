@@ -87,13 +87,12 @@ TEST(Grammar, RefusesWhatIsNoCommandAndKeepsTheTag) {
            "a AUTHENTICATE PLAIN a b",
            "a SELECT",
            "a SELECT a b",
-           "a SELECT &Jjo",
            "a SELECT *",
            "a RENAME x",
            "a LIST \"\"",
            "a LIST",
            "a STATUS x ()",
-           "a STATUS x (SIZE)",
+           "a STATUS x (SIZES)",
            "a STATUS x MESSAGES",
            "a FETCH 1",
            "a FETCH 0 FLAGS",
@@ -171,9 +170,11 @@ TEST(Grammar, KnowsNoInitialResponseFromAnEmptyOne) {
 TEST(Grammar, ReadsMailboxNamesAsUtf8) {
   EXPECT_EQ(request<Select>("a SELECT &Jjo-!").mailbox, "☺!");
   EXPECT_EQ(request<Create>("a CREATE \"a b\"").mailbox, "a b");
-  const auto list = request<List>("a LSUB \"\" Entw&APw-%/*");
-  EXPECT_EQ(list.pattern, "Entwü%/*");
-  EXPECT_TRUE(list.subscribed);
+  EXPECT_EQ(request<Select>("a SELECT &Jjo").mailbox, "\xFF");
+  EXPECT_EQ(request<Lsub>("a LSUB \"\" Entw&APw-%/*").pattern, "Entwü%/*");
+  const auto list = request<List>("a LIST \"\" Entw&APw-%/*");
+  EXPECT_THAT(list.patterns, ElementsAre("Entwü%/*"));
+  EXPECT_FALSE(list.extended);
 }
 
 TEST(Grammar, ReadsFetchItems) {

@@ -15,10 +15,16 @@ struct StatusName {
   std::string_view name;
   StatusItem item;
 };
-constexpr std::array status_names{
-    StatusName{"MESSAGES", StatusItem::messages}, StatusName{"RECENT", StatusItem::recent},
-    StatusName{"UIDNEXT", StatusItem::uidnext}, StatusName{"UIDVALIDITY", StatusItem::uidvalidity},
-    StatusName{"UNSEEN", StatusItem::unseen}};
+constexpr std::array status_names{StatusName{"MESSAGES", StatusItem::messages},
+                                  StatusName{"RECENT", StatusItem::recent},
+                                  StatusName{"UIDNEXT", StatusItem::uidnext},
+                                  StatusName{"UIDVALIDITY", StatusItem::uidvalidity},
+                                  StatusName{"UNSEEN", StatusItem::unseen},
+                                  StatusName{"DELETED", StatusItem::deleted},
+                                  StatusName{"DELETED-STORAGE", StatusItem::deleted_storage},
+                                  StatusName{"SIZE", StatusItem::size},
+                                  StatusName{"HIGHESTMODSEQ", StatusItem::highestmodseq},
+                                  StatusName{"MAILBOXID", StatusItem::mailboxid}};
 
 // An option's word. What has no member is understood and changes nothing: REMOTE, as there are no
 // remote mailboxes; CHILDREN and SPECIAL-USE, as these are always told.

@@ -25,7 +25,8 @@ void add_levels_above(Entries& entries, const std::string& name) {
 
 class Listing {
  public:
-  Listing(const List& request, std::vector<ListEntry> entries) : request_(request) {
+  Listing(const List& request, std::vector<ListEntry> entries, NameForm names)
+      : request_(request), names_(names) {
     for (const auto& pattern : request.patterns) patterns_.push_back(request.reference + pattern);
     for (auto& entry : entries) {
       if (request.selection.recursive_match) add_levels_above(entries_, entry.name);
@@ -54,6 +55,7 @@ class Listing {
   [[nodiscard]] ListLine line(const ListEntry& entry, bool found_below) const;
 
   const List& request_;
+  NameForm names_;
   std::vector<std::string> patterns_;
   Entries entries_;  // INBOX among the others
 };
@@ -79,7 +81,7 @@ ListLine Listing::line(const ListEntry& entry, bool found_below) const {
   if (is_told && entry.subscribed) words.emplace_back("\\Subscribed");
   if (entry.exists) words.emplace_back(entry.has_children ? "\\HasChildren" : "\\HasNoChildren");
   if (!entry.use.empty()) words.push_back(entry.use);
-  std::string text = list_line("LIST", keyword_text(words), entry.name);
+  std::string text = list_line("LIST", keyword_text(words), entry.name, names_);
   if (found_below) {
     text += R"( ("CHILDINFO" ()";
     if (request_.selection.subscribed) text += R"("SUBSCRIBED")";
@@ -115,14 +117,15 @@ bool is_wanted(std::string_view pattern, std::string_view name) {
   return matches(std::string(inbox).append(pattern.substr(inbox.size())), name);
 }
 
-std::string list_line(std::string_view word, std::string_view attributes, std::string_view name) {
+std::string list_line(std::string_view word, std::string_view attributes, std::string_view name,
+                      NameForm names) {
   std::string text = "* ";
   text.append(word).append(" (").append(attributes).append(") \"/\" ");
-  return text + mailbox_text(name);
+  return text + mailbox_text(name, names);
 }
 
-std::vector<ListLine> listing(const List& request, std::vector<ListEntry> entries) {
-  return Listing(request, std::move(entries)).lines();
+std::vector<ListLine> listing(const List& request, std::vector<ListEntry> entries, NameForm names) {
+  return Listing(request, std::move(entries), names).lines();
 }
 
 }  // namespace gatehouse::gates::imap

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gates/imap/command.h"
+#include "gates/imap/name_form.h"
 
 namespace gatehouse::gates::imap {
 
@@ -25,12 +26,13 @@ struct ListLine {
   bool selectable;  // STATUS can be asked for
 };
 // `entries` in any order, each name once; INBOX is spelt so.
-[[nodiscard]] std::vector<ListLine> listing(const List& request, std::vector<ListEntry> entries);
+[[nodiscard]] std::vector<ListLine> listing(const List& request, std::vector<ListEntry> entries,
+                                            NameForm names = NameForm::modified_utf7);
 
 // Whether `name` is one that `pattern` means: INBOX is INBOX in any case, also as its beginning.
 [[nodiscard]] bool is_wanted(std::string_view pattern, std::string_view name);
 // "* LIST (attributes) "/" name", without the line's end.
 [[nodiscard]] std::string list_line(std::string_view word, std::string_view attributes,
-                                    std::string_view name);
+                                    std::string_view name, NameForm names);
 
 }  // namespace gatehouse::gates::imap

@@ -1,6 +1,10 @@
 #include "gates/imap/message_text.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
+#include "gates/imap/collation.h"
 #include "gates/imap/gmime.h"
 #include "gates/imap/message_parts.h"
 
@@ -15,20 +19,22 @@ std::string decoded_value(GMimeHeader* field) {
   return std::string(trimmed(decoded.get()));
 }
 
-GMimeHeaderList* fields_of(GMimeMessage* message) {
-  return g_mime_object_get_header_list(GMIME_OBJECT(message));
+// RFC 3501, section 6.4.4: BCC, CC, FROM and TO look into what ENVELOPE says, without comments.
+std::string plain_addresses(const std::string& text) {
+  const Owned<InternetAddressList> list(internet_address_list_parse(nullptr, text.c_str()));
+  if (list == nullptr) return {};
+  const OwnedText plain(internet_address_list_to_string(list.get(), nullptr, FALSE));
+  return plain == nullptr ? std::string() : plain.get();
 }
 
-std::string decoded_bytes(std::string_view body, const std::string& name) {
-  const auto encoding = g_mime_content_encoding_from_string(name.c_str());
-  if (encoding != GMIME_CONTENT_ENCODING_BASE64 &&
-      encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-    return std::string(body);
-  GMimeEncoding state;
-  g_mime_encoding_init_decode(&state, encoding);
-  std::string decoded(g_mime_encoding_outlen(&state, body.size()), '\0');
-  decoded.resize(g_mime_encoding_flush(&state, body.data(), body.size(), decoded.data()));
-  return decoded;
+bool has_addresses(std::string_view name) {
+  constexpr std::array<std::string_view, 4> names{"Bcc", "Cc", "From", "To"};
+  return std::ranges::any_of(names,
+                             [&](std::string_view each) { return same_but_case(each, name); });
+}
+
+GMimeHeaderList* fields_of(GMimeMessage* message) {
+  return g_mime_object_get_header_list(GMIME_OBJECT(message));
 }
 
 std::string in_utf8(std::string bytes, const Part& part) {
@@ -57,11 +63,7 @@ std::string text_in(std::string_view message, const Part& part) {
 
 }  // namespace
 
-std::string without_case(std::string_view text) {
-  const OwnedText valid(g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())));
-  const OwnedText folded(g_utf8_casefold(valid.get(), -1));
-  return folded.get();
-}
+std::string without_case(std::string_view text) { return collation_key(text); }
 
 std::vector<std::string> searchable_fields(std::string_view header, std::string_view name) {
   const auto message = parse_header(header);
@@ -70,8 +72,10 @@ std::vector<std::string> searchable_fields(std::string_view header, std::string_
   const int count = g_mime_header_list_get_count(fields);
   for (int i = 0; i < count; ++i) {
     auto* field = g_mime_header_list_get_header_at(fields, i);
-    if (same_but_case(g_mime_header_get_name(field), name))
-      found.push_back(without_case(decoded_value(field)));
+    if (!same_but_case(g_mime_header_get_name(field), name)) continue;
+    const auto value = decoded_value(field);
+    found.push_back(without_case(value));
+    if (has_addresses(name)) found.push_back(without_case(plain_addresses(value)));
   }
   return found;
 }

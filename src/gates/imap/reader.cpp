@@ -29,6 +29,7 @@ constexpr std::array flag_names{
     FlagName{"\\Deleted", &mailbox::Flags::deleted}, FlagName{"\\Draft", &mailbox::Flags::draft},
     FlagName{"\\Flagged", &mailbox::Flags::flagged}, FlagName{"\\Seen", &mailbox::Flags::seen}};
 constexpr std::size_t longest_keyword = 64;
+const char* const no_name = "\xFF";  // not UTF-8: no mailbox has it
 
 std::optional<std::chrono::sys_days> day_of(std::string_view text) {
   const auto day = to_number<unsigned>(trimmed(take_until(text, '-')));
@@ -132,16 +133,23 @@ std::optional<std::string> Reader::astring() {
   return std::string(taken);
 }
 
+std::optional<std::string> Reader::name_in(std::string_view text) const {
+  // What is no modified UTF-7 is still an astring: there is no such mailbox, and the command is
+  // well-formed.
+  if (names_ == NameForm::modified_utf7) return from_modified_utf7(text).value_or(no_name);
+  return is_utf8(text) ? std::optional<std::string>(text) : std::nullopt;
+}
+
 std::optional<std::string> Reader::mailbox() {
   const auto name = astring();
-  return name ? from_modified_utf7(*name) : std::nullopt;
+  return name ? name_in(*name) : std::nullopt;
 }
 
 std::optional<std::string> Reader::list_mailbox() {
   if (peek() == '"' || peek() == '{') return mailbox();
   const auto taken = take_while(is_list_char);
   if (taken.empty()) return std::nullopt;
-  return from_modified_utf7(taken);
+  return name_in(taken);
 }
 
 std::optional<std::uint32_t> Reader::number() {

@@ -9,13 +9,15 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "gates/imap/name_form.h"
 #include "mailbox/message.h"
 
 namespace gatehouse::gates::imap {
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit Reader(std::string_view bytes, NameForm names = NameForm::modified_utf7)
+      : bytes_(bytes), names_(names) {}
 
   [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
   [[nodiscard]] std::size_t position() const { return at_; }
@@ -26,9 +28,10 @@ class Reader {
   bool space() { return skip(" "); }
   [[nodiscard]] std::optional<std::string_view> tag();
   [[nodiscard]] std::optional<std::string_view> atom();
-  [[nodiscard]] std::optional<std::string> string();        // quoted or literal
-  [[nodiscard]] std::optional<std::string> astring();       // also "]" and "%"-free words
-  [[nodiscard]] std::optional<std::string> mailbox();       // to UTF-8
+  [[nodiscard]] std::optional<std::string> string();   // quoted or literal
+  [[nodiscard]] std::optional<std::string> astring();  // also "]" and "%"-free words
+  [[nodiscard]] std::optional<std::string>
+  mailbox();  // to UTF-8; what no mailbox can have: not UTF-8
   [[nodiscard]] std::optional<std::string> list_mailbox();  // with wildcards, to UTF-8
   [[nodiscard]] std::optional<std::uint32_t> number();
   [[nodiscard]] std::optional<mailbox::Flags> flag_list();    // in parentheses
@@ -43,7 +46,10 @@ class Reader {
   std::optional<std::string> quoted();
   std::optional<std::string> literal();
 
+  [[nodiscard]] std::optional<std::string> name_in(std::string_view text) const;
+
   std::string_view bytes_;
+  NameForm names_;
   std::size_t at_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// SEARCH's keys (RFC 3501, section 6.4.4).
+// SEARCH's keys (RFC 3501, section 6.4.4), its options (RFC 4731), SORT and THREAD (RFC 5256).
 #include <algorithm>
 #include <array>
 
@@ -11,7 +11,18 @@ namespace {
 constexpr int deepest = 16;
 constexpr std::size_t most_keys = 1000;
 
-enum class Takes { nothing, text, field_and_text, keyword, day, size, set, one_key, two_keys };
+enum class Takes {
+  nothing,
+  text,
+  field_and_text,
+  keyword,
+  day,
+  size,
+  mod_sequence,
+  set,
+  one_key,
+  two_keys
+};
 
 struct Word {
   std::string_view name;
@@ -35,8 +46,10 @@ constexpr std::array words{
     Word{"HEADER", header, Takes::field_and_text},
     Word{"KEYWORD", keyword, Takes::keyword},
     Word{"LARGER", larger, Takes::size},
+    Word{"MODSEQ", changed_since, Takes::mod_sequence},
     Word{"NOT", none_of, Takes::one_key},
     Word{"OLD", recent, Takes::nothing, true},
+    Word{"OLDER", older, Takes::size},
     Word{"ON", on, Takes::day},
     Word{"OR", any_of, Takes::two_keys},
     Word{"RECENT", recent},
@@ -56,6 +69,7 @@ constexpr std::array words{
     Word{"UNFLAGGED", flagged, Takes::nothing, true},
     Word{"UNKEYWORD", keyword, Takes::keyword, true},
     Word{"UNSEEN", seen, Takes::nothing, true},
+    Word{"YOUNGER", younger, Takes::size},
 };
 
 SearchKey key_of(SearchTest test, std::vector<SearchKey> keys = {}) {
@@ -94,7 +108,8 @@ std::optional<SearchKey> KeyReader::conjunction(int depth) {
 std::optional<SearchKey> KeyReader::key(int depth) {
   if (depth > deepest || ++count_ > most_keys) return std::nullopt;
   if (reader_.peek() == '(') return list(depth);
-  if (!is_digit(reader_.peek()) && reader_.peek() != '*') return named(depth);
+  if (!is_digit(reader_.peek()) && reader_.peek() != '*' && reader_.peek() != '$')
+    return named(depth);
   auto set = read_set(reader_);
   if (!set) return std::nullopt;
   SearchKey found = key_of(numbers);
@@ -153,6 +168,11 @@ bool KeyReader::take(const Word& word, SearchKey& found, int depth) {
       found.size = size.value_or(0);
       return size.has_value();
     }
+    case Takes::mod_sequence: {
+      const auto least = reader_.space() ? read_searched_mod_sequence(reader_) : std::nullopt;
+      found.size = least.value_or(0);
+      return least.has_value();
+    }
     case Takes::set: {
       auto set = reader_.space() ? read_set(reader_) : std::nullopt;
       if (set) found.set = std::move(*set);
@@ -170,18 +190,125 @@ bool KeyReader::take(const Word& word, SearchKey& found, int depth) {
   return false;
 }
 
+struct ReturnName {
+  std::string_view name;
+  bool SearchReturn::* what;
+};
+constexpr std::array return_names{
+    ReturnName{"ALL", &SearchReturn::all}, ReturnName{"COUNT", &SearchReturn::count},
+    ReturnName{"MAX", &SearchReturn::max}, ReturnName{"MIN", &SearchReturn::min},
+    ReturnName{"SAVE", &SearchReturn::save}};
+
+struct SortName {
+  std::string_view name;
+  SortBy by;
+};
+constexpr std::array sort_names{
+    SortName{"ARRIVAL", SortBy::arrival},
+    SortName{"CC", SortBy::cc},
+    SortName{"DATE", SortBy::date},
+    SortName{"DISPLAYFROM", SortBy::display_from},
+    SortName{"DISPLAYTO", SortBy::display_to},
+    SortName{"FROM", SortBy::from},
+    SortName{"SIZE", SortBy::size},
+    SortName{"SUBJECT", SortBy::subject},
+    SortName{"TO", SortBy::to},
+};
+constexpr std::size_t most_sort_keys = 32;
+
+template <class Names>
+auto find_name(Reader& reader, const Names& names) {
+  const auto word = reader.atom();
+  const auto same = [&](const auto& each) { return word && same_but_case(each.name, *word); };
+  const auto found = std::ranges::find_if(names, same);
+  return found == names.end() ? nullptr : &*found;
+}
+
+// After "RETURN (". RFC 4731, section 3.1: no option means ALL.
+std::optional<SearchReturn> read_return(Reader& reader) {
+  SearchReturn wanted;
+  if (reader.skip(")")) {
+    wanted.all = true;
+    return wanted;
+  }
+  for (std::size_t count = 0; count < 2 * return_names.size(); ++count) {
+    const auto* name = find_name(reader, return_names);
+    if (name == nullptr) return std::nullopt;
+    wanted.*(name->what) = true;
+    if (reader.skip(")")) return wanted;
+    if (!reader.space()) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::vector<SortKey>> read_order(Reader& reader) {
+  std::vector<SortKey> order;
+  if (!reader.skip("(")) return std::nullopt;
+  do {
+    const bool reverse = reader.skip("REVERSE ");
+    const auto* name = find_name(reader, sort_names);
+    if (name == nullptr || order.size() == most_sort_keys) return std::nullopt;
+    order.push_back({name->by, reverse});
+  } while (reader.space());
+  if (!reader.skip(")")) return std::nullopt;
+  return order;
+}
+
+// SORT and THREAD always name the charset.
+struct CharsetAndKey {
+  std::string charset;
+  SearchKey key;
+};
+std::optional<CharsetAndKey> read_charset_and_key(Reader& reader) {
+  const auto name = reader.astring();
+  if (!name || !reader.space()) return std::nullopt;
+  auto key = KeyReader(reader).conjunction(0);
+  if (!key) return std::nullopt;
+  return CharsetAndKey{upper_case(*name), std::move(*key)};
+}
+
 }  // namespace
 
 std::optional<Request> read_search(Reader& reader, bool by_uid) {
-  std::string charset;
+  Search request{.by_uid = by_uid, .charset = {}, .key = {}, .wanted = {}};
+  if (reader.skip("RETURN (")) {
+    request.wanted = read_return(reader);
+    if (!request.wanted || !reader.space()) return std::nullopt;
+  }
   if (reader.skip("CHARSET ")) {
     const auto name = reader.astring();
     if (!name || !reader.space()) return std::nullopt;
-    charset = upper_case(*name);
+    request.charset = upper_case(*name);
   }
   auto key = KeyReader(reader).conjunction(0);
   if (!key) return std::nullopt;
-  return Search{by_uid, std::move(charset), std::move(*key)};
+  request.key = std::move(*key);
+  return request;
+}
+
+std::optional<Request> read_sort(Reader& reader, bool by_uid) {
+  std::optional<SearchReturn> wanted;
+  if (reader.skip("RETURN (")) {
+    wanted = read_return(reader);
+    if (!wanted || !reader.space()) return std::nullopt;
+  }
+  auto order = read_order(reader);
+  if (!order || !reader.space()) return std::nullopt;
+  auto rest = read_charset_and_key(reader);
+  if (!rest) return std::nullopt;
+  return Sort{by_uid, std::move(rest->charset), std::move(rest->key), std::move(*order), wanted};
+}
+
+std::optional<Request> read_thread(Reader& reader, bool by_uid) {
+  auto by = Thread::By::references;
+  if (reader.skip("ORDEREDSUBJECT ")) {
+    by = Thread::By::ordered_subject;
+  } else if (!reader.skip("REFERENCES ")) {
+    return std::nullopt;
+  }
+  auto rest = read_charset_and_key(reader);
+  if (!rest) return std::nullopt;
+  return Thread{by_uid, std::move(rest->charset), std::move(rest->key), by};
 }
 
 }  // namespace gatehouse::gates::imap

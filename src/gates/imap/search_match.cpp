@@ -48,6 +48,9 @@ bool reads(SearchTest test) {
     case SearchTest::since:
     case SearchTest::larger:
     case SearchTest::smaller:
+    case SearchTest::changed_since:
+    case SearchTest::younger:
+    case SearchTest::older:
       return false;
   }
   return false;
@@ -60,16 +63,19 @@ bool has_keyword(const mailbox::Flags& flags, const std::string& name) {
 
 }  // namespace
 
-SearchMatch::SearchMatch(const SearchKey& key, std::uint32_t largest_number,
-                         mailbox::Uid largest_uid)
-    : test_(key.test),
-      ranges_(key.set.ranges(key.test == SearchTest::uids ? largest_uid : largest_number)),
+SearchMatch::SearchMatch(const SearchKey& key, const Around& around)
+    : test_(key.set.is_saved() ? SearchTest::uids : key.test),
+      ranges_(key.set.is_saved()
+                  ? around.saved
+                  : key.set.ranges(key.test == SearchTest::uids ? around.largest_uid
+                                                                : around.largest_number)),
       name_(key.name),
       value_(reads(key.test) ? without_case(key.value) : std::string()),
       size_(key.size),
-      day_(key.day) {
+      day_(key.day),
+      since_(around.now - std::chrono::seconds{key.size}) {
   keys_.reserve(key.keys.size());
-  for (const auto& each : key.keys) keys_.emplace_back(each, largest_number, largest_uid);
+  for (const auto& each : key.keys) keys_.emplace_back(each, around);
 }
 
 bool SearchMatch::reads_content() const {
@@ -103,7 +109,7 @@ Result<bool> SearchMatch::matches_all(Opened& opened, bool wanted) const {
 }
 
 bool SearchMatch::matches_facts(const Opened& opened) const {
-  const auto& [uid, flags, recent, size, received, file] = opened.message;
+  const auto& [uid, flags, recent, size, received, changed] = opened.message;
   const auto day = std::chrono::floor<std::chrono::days>(received);
   switch (test_) {
     case SearchTest::numbers:
@@ -134,6 +140,12 @@ bool SearchMatch::matches_facts(const Opened& opened) const {
       return size > size_;
     case SearchTest::smaller:
       return size < size_;
+    case SearchTest::changed_since:
+      return changed >= size_;
+    case SearchTest::younger:
+      return received >= since_;
+    case SearchTest::older:
+      return received <= since_;
     case SearchTest::all:
     case SearchTest::none_of:
     case SearchTest::any_of:

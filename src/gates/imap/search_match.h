@@ -15,8 +15,13 @@ namespace gatehouse::gates::imap {
 // A key made ready for one mailbox: sets resolved, texts without case.
 class SearchMatch {
  public:
-  // `largest`: what "*" stands for.
-  SearchMatch(const SearchKey& key, std::uint32_t largest_number, mailbox::Uid largest_uid);
+  struct Around {
+    std::uint32_t largest_number;  // what "*" stands for
+    mailbox::Uid largest_uid;
+    std::vector<Range> saved{};  // UIDs, what "$" stands for
+    Time now{};
+  };
+  SearchMatch(const SearchKey& key, const Around& around);
 
   // Called at most once for a message, and only when a key reads it.
   using Content = std::function<Result<std::string>()>;
@@ -39,6 +44,7 @@ class SearchMatch {
   std::string value_;
   std::uint64_t size_;
   std::chrono::sys_days day_;
+  Time since_;  // younger, older
 };
 
 }  // namespace gatehouse::gates::imap

@@ -29,7 +29,11 @@ bool found(std::string_view keys) {
   message.recent = true;
   message.size = 1000;
   message.received = Time{sys_days{year{2026} / March / 5} + hours{23}};
-  const SearchMatch match(std::get<Search>(command->request).key, 9, 90);
+  const SearchMatch match(std::get<Search>(command->request).key,
+                          {.largest_number = 9,
+                           .largest_uid = 90,
+                           .saved = {{40, 60}},
+                           .now = message.received + minutes{5}});
   const auto matches = match.matches(5, message, [] { return Result<std::string>(content); });
   EXPECT_TRUE(matches);
   return matches.value_or(false);
@@ -68,6 +72,11 @@ TEST(SearchMatch, FindsByEveryKey) {
            "TEXT \"and more\"",
            "TEXT subject",
            "OR ANSWERED SEEN",
+           "$",
+           "UID $",
+           "YOUNGER 300",
+           "OLDER 300",
+           "NOT YOUNGER 299",
            "NOT (SEEN ANSWERED)",
            "(SEEN) (FLAGGED)",
        }) {
@@ -111,6 +120,9 @@ TEST(SearchMatch, FindsNothingElse) {
            "BODY SGVsbG8",
            "TEXT nowhere",
            "OR ANSWERED DELETED",
+           "NOT $",
+           "YOUNGER 299",
+           "OLDER 301",
            "NOT ALL",
            "SEEN ANSWERED",
        })
@@ -120,7 +132,7 @@ TEST(SearchMatch, FindsNothingElse) {
 TEST(SearchMatch, ReadsAMessageOnceAndOnlyWhenAKeyWantsIt) {
   const auto command = parse_command("a SEARCH ANSWERED BODY x OR BODY y BODY z");
   ASSERT_TRUE(command);
-  const SearchMatch match(std::get<Search>(command->request).key, 1, 1);
+  const SearchMatch match(std::get<Search>(command->request).key, {1, 1});
   EXPECT_TRUE(match.reads_content());
   int reads = 0;
   const auto read = [&]() -> Result<std::string> {
@@ -138,7 +150,7 @@ TEST(SearchMatch, ReadsAMessageOnceAndOnlyWhenAKeyWantsIt) {
 TEST(SearchMatch, DoesNotFindAMessageThatIsGone) {
   const auto command = parse_command("a SEARCH NOT BODY x");
   ASSERT_TRUE(command);
-  const SearchMatch match(std::get<Search>(command->request).key, 1, 1);
+  const SearchMatch match(std::get<Search>(command->request).key, {1, 1});
   const auto gone = [] { return Result<std::string>(fail(ErrorCode::not_found, "")); };
   EXPECT_FALSE(match.matches(1, {}, gone).value());
   const auto broken = [] { return Result<std::string>(fail(ErrorCode::unavailable, "")); };

@@ -13,6 +13,8 @@ std::optional<SequenceSet> SequenceSet::parse(std::string_view text) {
     return value && *value != 0 && is_digit(word.front()) ? value : std::nullopt;
   };
   SequenceSet set;
+  set.saved_ = text == "$";
+  if (set.saved_) return set;
   for (const auto part : split(text, ',')) {
     auto rest = part;
     const auto first = number(take_until(rest, ':'));

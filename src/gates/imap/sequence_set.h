@@ -20,6 +20,9 @@ class SequenceSet {
  public:
   [[nodiscard]] static std::optional<SequenceSet> parse(std::string_view text);
 
+  // "$": the messages the last SEARCH saved (RFC 5182, section 2.1). ranges() knows nothing of
+  // them.
+  [[nodiscard]] bool is_saved() const { return saved_; }
   // What it stands for when `largest` is the largest number in use: sorted, without overlaps.
   // RFC 3501, section 6.4.8: "*" is the largest number, whichever side it is written on.
   [[nodiscard]] std::vector<Range> ranges(std::uint32_t largest) const;
@@ -27,6 +30,7 @@ class SequenceSet {
  private:
   static constexpr std::uint32_t star = 0;
   std::vector<Range> parts_;  // as written; star for "*"
+  bool saved_ = false;
 };
 
 [[nodiscard]] bool contains(const std::vector<Range>& ranges, std::uint32_t number);

@@ -1,5 +1,6 @@
 #include "gates/imap/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
@@ -12,6 +13,8 @@
 namespace gatehouse::gates::imap {
 namespace {
 
+// RFC 2971, section 3.3: ID may have 30 fields of 30 bytes with values of 1024.
+constexpr std::size_t longest_line = std::size_t{40} << 10U;
 constexpr std::size_t large = std::size_t{64} << 10U;
 constexpr InputLimits before_login{.whole = std::size_t{64} << 10U,
                                    .literals = 16,
@@ -24,13 +27,14 @@ constexpr unsigned most_errors_in_row = 100;
 
 // RFC 3501, sections 6.4.4, 6.4.5, 6.4.6 and 7.4.1: numbers stay during these.
 bool keeps_numbers(const Command& command) {
-  return command.keyword == "FETCH" || command.keyword == "SEARCH" || command.keyword == "STORE";
+  return command.keyword == "FETCH" || command.keyword == "SEARCH" || command.keyword == "STORE" ||
+         command.keyword == "SORT" || command.keyword == "THREAD";
 }
 
 }  // namespace
 
-Session::Session(net::Lines& lines, Visit& visit, Surroundings& around)
-    : lines_(lines), visit_(visit), around_(around), input_(lines) {}
+Session::Session(net::Lines& lines, Visit& visit, Surroundings& around, mailbox::Watch& watch)
+    : lines_(lines), visit_(visit), around_(around), watch_(watch), input_(lines) {}
 
 net::Task<void> Session::run() {
   say("* OK [CAPABILITY " + capabilities() + "] " + visit_.offer().host + " IMAP ready\r\n");
@@ -72,6 +76,7 @@ net::Task<Completion> Session::obey(Received& received) {
   }
   auto& command = *received.command;
   message_ = received.message;
+  tag_ = command.tag;
   if (auto refused = out_of_state(command)) {
     if (message_) {
       const auto dropped = co_await drop_message();
@@ -136,7 +141,7 @@ net::Task<void> Session::say_farewell(const Error& reason) {
 
 InputLimits Session::limits() const {
   if (!login_) return before_login;
-  return {longest_command, most_literals, around_.limits.longest_message, true};
+  return {longest_command, most_literals, around_.limits.longest_message, true, names()};
 }
 
 void Session::restart_idle_time() {
@@ -190,12 +195,22 @@ net::Task<Result<void>> Session::say_news(bool may_expunge) {
     if (!selected_->has_news()) return std::string();
     if (auto refreshed = selected_->folder().refresh(); !refreshed)
       return std::unexpected(refreshed.error());
-    return selected_->news(may_expunge);
+    return selected_->news(may_expunge, enabled_);
   };
   auto news = co_await on_disk(look);
+  // With another UIDVALIDITY it is another mailbox.
+  if (!news && news.error().code == ErrorCode::conflict)
+    co_return fail(ErrorCode::not_found, std::move(news.error().detail));
   if (!news) co_return std::unexpected(std::move(news.error()));
   say(*news);
   co_return Result<void>{};
+}
+
+// RFC 7162, section 3.1: the first such command says where the client stands.
+void Session::use_condstore() {
+  if (enabled_.condstore) return;
+  enabled_.condstore = true;
+  if (selected_ != nullptr) say(selected_->highest_line());
 }
 
 net::Task<Result<void>> Session::drop_message() {
@@ -204,16 +219,17 @@ net::Task<Result<void>> Session::drop_message() {
   co_return co_await input_.drop(*mark, limits());
 }
 
-net::Task<void> serve_imap(net::Stream stream, Port port, Surroundings& around) {
+net::Task<void> serve_imap(net::Stream stream, Port port, Surroundings& around,
+                           mailbox::Watch& watch) {
   stream.set_time_limit(around.limits.before_login);
   if (port.tls) {
     const auto secured = co_await stream.start_tls(around.tls, "IMAP");
     if (!secured) co_return;
   }
-  net::Lines lines(stream, around.limits.longest_line);
+  net::Lines lines(stream, std::max(around.limits.longest_line, longest_line));
   auto visit = co_await Visit::start(around.keeper, "IMAP", stream);
   if (visit) {
-    Session session(lines, *visit, around);
+    Session session(lines, *visit, around, watch);
     co_await session.run();
   } else {
     const std::string refused = refused_visit(visit.error());

@@ -16,16 +16,18 @@
 #include "gates/shared/service.h"
 #include "gates/shared/visit.h"
 #include "mailbox/mailboxes.h"
+#include "mailbox/watch.h"
 #include "net/lines.h"
 
 namespace gatehouse::gates::imap {
 
-[[nodiscard]] net::Task<void> serve_imap(net::Stream stream, Port port, Surroundings& around);
+[[nodiscard]] net::Task<void> serve_imap(net::Stream stream, Port port, Surroundings& around,
+                                         mailbox::Watch& watch);
 
 class Session {
  public:
   // All references outlive the session.
-  Session(net::Lines& lines, Visit& visit, Surroundings& around);
+  Session(net::Lines& lines, Visit& visit, Surroundings& around, mailbox::Watch& watch);
   // From the greeting to the last answer; the caller closes.
   [[nodiscard]] net::Task<void> run();
 
@@ -34,6 +36,7 @@ class Session {
   [[nodiscard]] net::Lines& lines() { return lines_; }
   [[nodiscard]] Visit& visit() { return visit_; }
   [[nodiscard]] const Surroundings& around() const { return around_; }
+  [[nodiscard]] mailbox::Watch& watch() { return watch_; }
   [[nodiscard]] bool can_start_tls() const;
   [[nodiscard]] std::string capabilities() const;
 
@@ -47,6 +50,15 @@ class Session {
   // What the client asked for with ENABLE; lasts as long as the connection.
   [[nodiscard]] const Enabled& enabled() const { return enabled_; }
   [[nodiscard]] Enabled& enabled() { return enabled_; }
+
+  // The client speaks RFC 7162: from now on it is told of mod-sequences.
+  void use_condstore();
+
+  [[nodiscard]] NameForm names() const {
+    return enabled_.utf8 ? NameForm::utf8 : NameForm::modified_utf7;
+  }
+  // Of the command that is obeyed now.
+  [[nodiscard]] std::string_view tag() const { return tag_; }
 
   // Untagged answers; they leave with the tagged line, or by send() when they are many.
   void say(std::string_view text) { waiting_ += text; }
@@ -79,11 +91,13 @@ class Session {
   net::Lines& lines_;
   Visit& visit_;
   Surroundings& around_;
+  mailbox::Watch& watch_;
   CommandInput input_;
   std::optional<auth::Session> login_;
   std::unique_ptr<Selected> selected_;
   std::optional<LiteralMark> message_;
   Enabled enabled_;
+  std::string tag_;
   std::string waiting_;
   unsigned errors_ = 0;  // before login in all, later in a row
 };

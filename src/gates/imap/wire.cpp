@@ -15,6 +15,15 @@ constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 
 bool can_be_quoted(char c) { return c >= 0x20 && c < 0x7F; }
 
+std::string quoted_text(std::string_view bytes) {
+  std::string text = "\"";
+  for (const char c : bytes) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + '"';
+}
+
 std::string two_digits(long number) {
   return {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
 }
@@ -29,19 +38,17 @@ std::string literal_text(std::string_view bytes) {
 std::string string_text(std::string_view bytes) {
   if (bytes.size() > longest_quoted || !std::ranges::all_of(bytes, can_be_quoted))
     return literal_text(bytes);
-  std::string text = "\"";
-  for (const char c : bytes) {
-    if (c == '"' || c == '\\') text += '\\';
-    text += c;
-  }
-  return text + '"';
+  return quoted_text(bytes);
 }
 
 std::string nstring_text(const std::optional<std::string>& bytes) {
   return bytes ? string_text(*bytes) : "NIL";
 }
 
-std::string mailbox_text(std::string_view name) { return string_text(to_modified_utf7(name)); }
+// A name has no control characters (mailbox/names.h).
+std::string mailbox_text(std::string_view name, NameForm form) {
+  return form == NameForm::utf8 ? quoted_text(name) : string_text(to_modified_utf7(name));
+}
 
 std::string keyword_text(const std::vector<std::string>& words) {
   std::string text;

@@ -61,7 +61,7 @@ Outcome perform(Session& session, GetAcl& request) {
   if (!place) co_return place.error();
   const auto elements = co_await session.visit().acl(place->account, kind, place->name);
   if (!elements) co_return refusal(elements.error());
-  std::string line = "* ACL " + mailbox_text(request.mailbox) + ' ' +
+  std::string line = "* ACL " + mailbox_text(request.mailbox, session.names()) + ' ' +
                      identifier_text(owner_identifier(*place)) + ' ' + told_rights(every_right);
   for (const auto& [identifier, rights] : *elements)
     line += ' ' + identifier_text(identifier) + ' ' + rights_text(rights);
@@ -84,7 +84,7 @@ Outcome perform(Session& session, ListRights& request) {
   if (!place) co_return place.error();
   const bool is_owner = same_but_case(request.identifier, place->account) ||
                         same_but_case(request.identifier, owner_identifier(*place));
-  std::string line = "* LISTRIGHTS " + mailbox_text(request.mailbox) + ' ' +
+  std::string line = "* LISTRIGHTS " + mailbox_text(request.mailbox, session.names()) + ' ' +
                      identifier_text(request.identifier) + ' ';
   if (is_owner) {
     line += told_rights(every_right);
@@ -99,8 +99,8 @@ Outcome perform(Session& session, ListRights& request) {
 Outcome perform(Session& session, MyRights& request) {
   const auto place = co_await find_mailbox(session, request.mailbox, Act::know_rights);
   if (!place) co_return place.error();
-  session.say("* MYRIGHTS " + mailbox_text(request.mailbox) + ' ' + rights_text(place->rights) +
-              "\r\n");
+  session.say("* MYRIGHTS " + mailbox_text(request.mailbox, session.names()) + ' ' +
+              rights_text(place->rights) + "\r\n");
   co_return ok("That is all");
 }
 

@@ -1,6 +1,8 @@
 // APPEND: the message goes to the disk as it comes (RFC 3501, section 6.3.11; RFC 4315, section 3).
 #include <chrono>
+#include <functional>
 
+#include "gates/imap/binary_message.h"
 #include "gates/imap/mailbox_room.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
@@ -10,6 +12,7 @@ namespace gatehouse::gates::imap {
 namespace {
 
 constexpr std::uint64_t piece = std::uint64_t{256} << 10U;
+constexpr std::uint64_t longest_binary = std::uint64_t{16} << 20U;  // held in memory
 
 Result<std::unique_ptr<mailbox::Delivery>> begin(const mailbox::Mailboxes& mailboxes,
                                                  const Place& place) {
@@ -24,8 +27,9 @@ Time now() {
 
 // All `size` bytes are read, whatever the disk says, so that the connection stays in step.
 // The outer error is the connection's, the inner one the disk's.
-net::Task<Result<Result<void>>> receive(Session& session, mailbox::Delivery& delivery,
-                                        std::uint64_t size) {
+// `keep` takes each piece, on the disk pool.
+using Keep = std::function<Result<void>(std::string_view bytes)>;
+net::Task<Result<Result<void>>> receive(Session& session, const Keep& keep, std::uint64_t size) {
   Result<void> written;
   while (size > 0) {
     session.restart_idle_time();
@@ -39,7 +43,7 @@ net::Task<Result<Result<void>>> receive(Session& session, mailbox::Delivery& del
     if (!read) co_return std::unexpected(read.error());
     size -= count;
     if (!written) continue;
-    const auto work = [&] { return delivery.write(bytes); };
+    const auto work = [&] { return keep(bytes); };
     written = co_await session.on_disk(work);
   }
   co_return written;
@@ -61,6 +65,10 @@ Outcome perform(Session& session, Append& request) {
   const auto mark = *session.message();
   if (mark.size > session.around().limits.longest_message)
     co_return co_await refuse(session, no("TOOBIG", "The message is too long"));
+  if (request.is_binary && mark.size > longest_binary)
+    co_return co_await refuse(session, no("TOOBIG", "The binary message is too long"));
+  if (request.is_utf8 && !session.enabled().utf8)
+    co_return co_await refuse(session, bad("Enable UTF8=ACCEPT first"));
   auto place = co_await find_place(session, request.mailbox, Act::insert);
   if (!place) co_return co_await refuse(session, std::move(place.error()));
   if (auto full = co_await no_room(session, *place, mark.size))
@@ -74,11 +82,22 @@ Outcome perform(Session& session, Append& request) {
     const auto asked = co_await session.send();
     if (!asked) co_return hang_up();
   }
-  const auto received = co_await receive(session, **delivery, mark.size);
+  std::string binary;
+  const Keep keep = [&](std::string_view bytes) -> Result<void> {
+    if (!request.is_binary) return (*delivery)->write(bytes);
+    binary += bytes;
+    return {};
+  };
+  auto received = co_await receive(session, keep, mark.size);
   if (!received) co_return hang_up();
   const auto rest = co_await session.lines().read_line();
   if (!rest && rest.error().code != ErrorCode::too_long) co_return hang_up();
-  if (!rest || !rest->empty()) co_return bad("There is more than one message");
+  if (!rest || *rest != (request.is_utf8 ? ")" : ""))
+    co_return bad("There is more than one message");
+  if (request.is_binary) {
+    const auto write = [&] { return (*delivery)->write(without_binary(binary)); };
+    *received = co_await session.on_disk(write);
+  }
   if (!*received) co_return failure(received->error());
   const auto flags = only(request.flags, flag_rights(place->rights));
   const auto commit = [&] {

@@ -33,7 +33,7 @@ std::expected<Copied, Failed> copy(Selected& selected, const mailbox::Mailboxes&
 Completion refused(const Failed& failed, const Place& place) {
   if (failed.target_is_missing) return failure(failed.error, missing_code(place));
   if (failed.error.code == ErrorCode::not_found)
-    return no("EXPUNGEISSUED", "Some of the messages are gone");
+    return no("EXPUNGEISSUED", "Some of the messages have been deleted");
   return failure(failed.error);
 }
 

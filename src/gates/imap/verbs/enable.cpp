@@ -13,7 +13,8 @@ struct Extension {
   bool Enabled::* what;
 };
 // In the order the answer names them.
-constexpr std::array<Extension, 0> extensions{};
+constexpr std::array extensions{Extension{"CONDSTORE", &Enabled::condstore},
+                                Extension{"QRESYNC", &Enabled::qresync}};
 
 }  // namespace
 
@@ -21,6 +22,8 @@ Outcome perform(Session& session, Enable& request) {
   std::string line = "* ENABLED";
   for (const auto& [name, what] : extensions) {
     if (std::ranges::find(request.names, name) == request.names.end()) continue;
+    // RFC 7162, section 3.2.3: QRESYNC is CONDSTORE too.
+    if (what == &Enabled::condstore || what == &Enabled::qresync) session.use_condstore();
     session.enabled().*what = true;
     line.append(" ").append(name);
   }

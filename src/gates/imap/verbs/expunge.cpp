@@ -9,7 +9,7 @@ Result<void> expunge_deleted(Selected& selected, const SequenceSet* only) {
   auto& folder = selected.folder();
   if (auto refreshed = folder.refresh(); !refreshed) return refreshed;
   std::vector<Range> ranges;
-  if (only != nullptr) ranges = only->ranges(selected.largest_uid());
+  if (only != nullptr) ranges = selected.uid_ranges(*only);
   std::vector<mailbox::Uid> uids;
   for (const auto& message : folder.messages()) {
     const bool is_meant = only == nullptr || contains(ranges, message.uid);
@@ -27,7 +27,9 @@ Outcome perform(Session& session, Expunge& request) {
   const auto* only = request.uids ? &*request.uids : nullptr;
   const auto work = [&] { return expunge_deleted(selected, only); };
   const auto expunged = co_await session.on_disk(work);
-  co_return expunged ? ok("Expunged") : failure(expunged.error());
+  if (!expunged) co_return failure(expunged.error());
+  if (!session.enabled().condstore) co_return ok("Expunged");
+  co_return ok("Expunged", "HIGHESTMODSEQ " + std::to_string(selected.folder().highest()));
 }
 
 }  // namespace gatehouse::gates::imap

@@ -1,7 +1,9 @@
 // IDLE (RFC 2177).
+#include <algorithm>
 #include <chrono>
 
 #include "base/text.h"
+#include "gates/imap/bell.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
 
@@ -9,17 +11,39 @@ namespace gatehouse::gates::imap {
 namespace {
 
 constexpr std::chrono::seconds between_looks{3};
+constexpr std::chrono::seconds between_looks_with_bell{30};
+
+net::Task<void> hang_bell(Session& session, Bell& bell) {
+  if (session.selected() == nullptr) co_return;
+  const auto work = [&]() -> Result<void> {
+    const auto& place = session.selected()->place();
+    const auto directory = session.mailboxes_of(place).directory(place.name);
+    if (directory) bell.hang_at(session.watch(), *directory);
+    return {};
+  };
+  (void)co_await session.on_disk(work);
+}
+
+// What others' mailboxes may be read changes without a sign in their folders.
+Duration patience(Session& session, const Bell& bell) {
+  const bool may_trust = bell.rings() && session.selected()->place().own;
+  return may_trust ? between_looks_with_bell : between_looks;
+}
 
 // Waits for the client, telling it the news meanwhile.
 net::Task<Result<void>> wait_for_input(Session& session) {
+  Bell bell(session.lines().stream());
+  co_await hang_bell(session, bell);
+  const auto longest_wait = patience(session, bell);
   auto left = session.around().limits.idle;
+  session.lines().stream().wake();  // what came between the last look and the bell
   while (!session.lines().has_input()) {
-    session.lines().stream().set_time_limit(between_looks);
+    session.lines().stream().set_time_limit(std::min(longest_wait, left));
     const auto ready = co_await session.lines().stream().readable_or_woken();
     if (ready && *ready) break;
     const bool is_late = !ready && ready.error().code == ErrorCode::timed_out;
     if (!ready && !is_late) co_return std::unexpected(ready.error());
-    left -= between_looks;
+    if (is_late) left -= std::min(longest_wait, left);
     if (left <= Duration{}) co_return fail(ErrorCode::timed_out, "idle for too long");
     if (session.selected() == nullptr) continue;
     const bool may_read = co_await session.may_still_read();

@@ -45,14 +45,14 @@ Result<std::string> answer(const Session& session, const List& request, SharedLi
   if (!entries) return std::unexpected(entries.error());
   std::ranges::move(shared.entries, std::back_inserter(*entries));
   std::string text;
-  for (const auto& line : listing(request, std::move(*entries))) {
+  for (const auto& line : listing(request, std::move(*entries), session.names())) {
     text += line.text;
     if (request.wanted.status.empty() || !line.selectable) continue;
     const auto elsewhere = shared.places.find(line.name);
     const auto place =
         elsewhere == shared.places.end() ? own_place(session, line.name) : elsewhere->second;
     const auto status = status_line(session.mailboxes_of(place), place.name,
-                                    {line.name, request.wanted.status});
+                                    {line.name, request.wanted.status}, session.names());
     if (status) text += *status;
   }
   return text;
@@ -63,7 +63,7 @@ Result<std::string> answer(const Session& session, const List& request, SharedLi
 Outcome perform(Session& session, List& request) {
   // RFC 3501, section 6.3.8: an empty name asks for the delimiter.
   if (!request.extended && request.patterns.front().empty()) {
-    session.say(list_line("LIST", "\\Noselect", "") + "\r\n");
+    session.say(list_line("LIST", "\\Noselect", "", session.names()) + "\r\n");
     co_return ok("That is the delimiter");
   }
   const auto shared = co_await shared_list(session, request);

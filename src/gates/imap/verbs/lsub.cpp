@@ -13,12 +13,13 @@ namespace {
 constexpr std::size_t longest_pattern = 1000;
 
 // RFC 3501, section 6.3.9: with "%", a level whose children are subscribed is told of, \Noselect.
-std::string subscribed(const std::vector<std::string>& names, const std::string& pattern) {
+std::string subscribed(const std::vector<std::string>& names, const std::string& pattern,
+                       NameForm form) {
   std::string text;
   std::set<std::string> levels;
   for (const auto& name : names) {
     if (is_wanted(pattern, name)) {
-      text += list_line("LSUB", "", name) + "\r\n";
+      text += list_line("LSUB", "", name, form) + "\r\n";
       continue;
     }
     if (!pattern.ends_with('%')) continue;
@@ -28,7 +29,7 @@ std::string subscribed(const std::vector<std::string>& names, const std::string&
       if (!is_told && is_wanted(pattern, level)) levels.insert(level);
     }
   }
-  for (const auto& level : levels) text += list_line("LSUB", "\\Noselect", level) + "\r\n";
+  for (const auto& level : levels) text += list_line("LSUB", "\\Noselect", level, form) + "\r\n";
   return text;
 }
 
@@ -40,7 +41,7 @@ Outcome perform(Session& session, Lsub& request) {
   const auto work = [&] { return session.mailboxes().subscriptions(); };
   const auto names = co_await session.on_disk(work);
   if (!names) co_return failure(names.error());
-  session.say(subscribed(*names, pattern));
+  session.say(subscribed(*names, pattern, session.names()));
   co_return ok("That is all");
 }
 

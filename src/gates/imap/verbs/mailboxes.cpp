@@ -1,6 +1,7 @@
 // CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE.
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
+#include "mailbox/folder.h"
 #include "mailbox/special_use.h"
 
 namespace gatehouse::gates::imap {
@@ -8,6 +9,14 @@ namespace {
 
 Completion outcome(const Result<void>& done, std::string_view words) {
   return done ? ok(words) : failure(done.error());
+}
+
+Result<std::string> id_of(const mailbox::Mailboxes& mailboxes, const std::string& name) {
+  const auto directory = mailboxes.directory(name);
+  if (!directory) return std::unexpected(directory.error());
+  const auto folder = mailbox::Folder::open(*directory, mailbox::Access::read_only);
+  if (!folder) return std::unexpected(folder.error());
+  return (*folder)->id();
 }
 
 // A mailbox that may not be seen is not told of when it is in the way.
@@ -28,13 +37,21 @@ Outcome perform(Session& session, Create& request) {
   if (!use) co_return no("USEATTR", "No mailbox can have this use");
   const auto place = co_await find_place(session, std::string(name), Act::create);
   if (!place) co_return place.error();
+  if (!place->own && !use->empty())
+    co_return no("USEATTR", "Uses are given to one's own mailboxes");
   const auto work = [&] {
     return mailbox::create_for(session.mailboxes_of(*place), place->name, *use);
   };
   const auto created = co_await session.on_disk(work);
   if (!created && created.error().code == ErrorCode::conflict)
     co_return no("USEATTR", "Another mailbox has this use");
-  co_return made(created, *place, "Created");
+  auto answer = made(created, *place, "Created");
+  if (answer.kind == Completion::Kind::ok) {
+    const auto look = [&] { return id_of(session.mailboxes_of(*place), place->name); };
+    const auto id = co_await session.on_disk(look);
+    if (id) answer.code = "MAILBOXID (" + *id + ')';  // RFC 8474, section 4.1
+  }
+  co_return answer;
 }
 
 Outcome perform(Session& session, Delete& request) {

@@ -47,7 +47,7 @@ Outcome perform(Session& session, GetQuotaRoot& request) {
   const auto look = [&] { return session.mailboxes_of(*place).directory(place->name); };
   const auto there = co_await session.on_disk(look);
   if (!there) co_return failure(there.error());
-  const auto name = mailbox_text(request.mailbox);
+  const auto name = mailbox_text(request.mailbox, session.names());
   if (!place->own) {
     session.say("* QUOTAROOT " + name + "\r\n");
     co_return ok("That is all");

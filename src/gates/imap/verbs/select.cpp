@@ -1,4 +1,5 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT.
+#include "gates/imap/resync.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/expunging.h"
 #include "gates/imap/verbs/verbs.h"
@@ -19,6 +20,9 @@ Result<std::unique_ptr<Selected>> open(const mailbox::Mailboxes& mailboxes, cons
 }  // namespace
 
 Outcome perform(Session& session, Select& request) {
+  if (request.resync && !session.enabled().qresync) co_return bad("Say ENABLE QRESYNC first");
+  // RFC 7162, section 3.2.11: what follows is about the other mailbox.
+  if (session.selected() != nullptr) session.say("* OK [CLOSED] The mailbox is closed\r\n");
   session.select(nullptr);  // RFC 3501, section 6.3.1: also when the new one cannot be selected
   const auto place = co_await find_place(session, request.mailbox, Act::read);
   if (!place) co_return place.error();
@@ -26,7 +30,9 @@ Outcome perform(Session& session, Select& request) {
   const auto work = [&] { return open(session.mailboxes_of(*place), *place, read_only); };
   auto opened = co_await session.on_disk(work);
   if (!opened) co_return failure(opened.error());
+  if (request.condstore) session.use_condstore();
   session.say((*opened)->description());
+  if (request.resync) session.say(resync_lines(**opened, *request.resync));
   session.select(std::move(*opened));
   const auto words = request.read_only ? "Examined" : "Selected";
   co_return ok(words, read_only ? "READ-ONLY" : "READ-WRITE");

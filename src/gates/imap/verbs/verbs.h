@@ -50,6 +50,8 @@ using Outcome = net::Task<Completion>;
 [[nodiscard]] Outcome perform(Session& session, Expunge& request);
 [[nodiscard]] Outcome perform(Session& session, Fetch& request);
 [[nodiscard]] Outcome perform(Session& session, Search& request);
+[[nodiscard]] Outcome perform(Session& session, Sort& request);
 [[nodiscard]] Outcome perform(Session& session, Store& request);
+[[nodiscard]] Outcome perform(Session& session, Thread& request);
 
 }  // namespace gatehouse::gates::imap
