@@ -54,10 +54,10 @@ struct KeeperParts {
   audit::Journal* trail = nullptr;
   // From where logins may come. Null: the keeper reads the settings itself.
   access::LiveAddresses* addresses = nullptr;
-  // For the commands about modules; null: there are none. Read when a command asks.
   // Told after an account (full names) or a domain got another name; `to` empty: it was deleted.
   // May be empty.
   std::function<void(const std::string& from, const std::string& to)> name_moved{};
+  // For the commands about modules; null: there are none. Read when a command asks.
   const access::Listening* listening = nullptr;
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
