@@ -40,6 +40,12 @@ std::string line_of(Selected& selected, std::uint32_t number, const Store& reque
 // A message that was expunged by another session is passed over.
 Result<Stored> store(Selected& selected, const std::vector<std::uint32_t>& numbers,
                      const Store& request, const Enabled& enabled) {
+  // What others changed must be told, also when our own change is silent.
+  if (auto refreshed = selected.folder().refresh(); !refreshed)
+    return std::unexpected(refreshed.error());
+  std::vector<std::uint32_t> stale;
+  std::ranges::copy_if(numbers, std::back_inserter(stale),
+                       [&](std::uint32_t number) { return !selected.is_told(number); });
   const auto outcome = selected.folder().change_flags(
       selected.uids(numbers), {.how = change_of(request.how),
                                .flags = request.flags,
