@@ -126,6 +126,13 @@ class Authenticator {
   [[nodiscard]] net::Task<Decision<Opened>> open(const Identity& identity, sasl::Grant grant,
                                                  const Circumstances& around);
 
+  // The own password, tried by an administrator's command on a thread that may block: a budget of
+  // its own for each account. not_allowed: it is spent.
+  [[nodiscard]] Result<bool> try_password(const directory::AccountView& account,
+                                          std::string_view password);
+  void forget_failures(const std::string& full_name);
+  void forget_failures(const IpAddress& address) { protection_.forget_failures(address); }
+
   // How many wrong secrets are counted for the name now, by the one rule or the other.
   [[nodiscard]] Lockout& lockout() { return lockout_; }
   [[nodiscard]] const Protection& protection() const { return protection_; }

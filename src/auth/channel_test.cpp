@@ -249,10 +249,10 @@ TEST_F(BrokenChannelTest, IgnoresAnswersToNothing) {
 }
 
 TEST_F(BrokenChannelTest, HasALimitOnWhatIsUnderWay) {
-  std::vector<std::optional<Reply>> replies(1100);
+  std::vector<std::optional<Reply>> replies(16500);
   for (auto& reply : replies) start(keeper_->begin(1, "PLAIN", std::nullopt), reply);
   const auto at_once = std::ranges::count_if(replies, &std::optional<Reply>::has_value);
-  EXPECT_EQ(at_once, 1100 - 1024);
+  EXPECT_EQ(at_once, 16500 - 16384);
   ::close(std::exchange(far_, -1));
   while (!std::ranges::all_of(replies, &std::optional<Reply>::has_value)) loop_.run_one();
 }

@@ -65,6 +65,18 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
             .audit = parts.trail,
             .addresses = parts.addresses,
             .name_moved = parts.name_moved,
+            .try_password =
+                [&authenticator](const directory::AccountView& account, std::string_view password) {
+                  return authenticator.try_password(account, password);
+                },
+            .forget_failures_of_account =
+                [&authenticator](const std::string& full_name) {
+                  authenticator.forget_failures(full_name);
+                },
+            .forget_failures_of_address =
+                [&authenticator](const IpAddress& address) {
+                  authenticator.forget_failures(address);
+                },
             .listening = parts.listening} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Logins::Key login, Secret line) {

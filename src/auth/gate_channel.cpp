@@ -17,7 +17,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t most_in_flight = 1024;
+constexpr std::size_t most_in_flight = 16384;  // failed logins wait for their time
 
 // The keeper's end of one channel, and the visits that came through it.
 class GateChannel {

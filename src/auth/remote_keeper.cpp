@@ -17,7 +17,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t most_in_flight = 1024;
+constexpr std::size_t most_in_flight = 16384;  // failed logins wait for their time
 constexpr auto longest_answer = std::chrono::seconds{120};
 
 // One request that waits for its answer, on the stack of the coroutine that asked.

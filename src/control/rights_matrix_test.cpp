@@ -140,6 +140,8 @@ constexpr std::array samples{
     Sample{"RENAMEGROUP", "CanCreateGroups", false, "team@company2.test INTO staff@company2.test"},
     Sample{"RENAMEMAILBOX", "CanAccessMailboxes", true, "mary@company2.test MAILBOX Old INTO New"},
     Sample{"REPORTFAILEDLOGINADDRESS", "Settings", false, "10.0.0.1"},
+    Sample{"RESETFAILEDLOGINADDRESS", "Settings", false, "10.0.0.1"},
+    Sample{"RESETFAILEDLOGINS", "Domain", false, "mary@company2.test"},
     Sample{"ROUTE", "Settings", false, "mary@company2.test", "User", look},
     Sample{"SETACCOUNTACL", "CanImpersonate", true, "mary@company2.test {anyone=l;}"},
     Sample{"SETACCOUNTALIASES", "CanCreateAliases", false, "mary@company2.test (maria)"},

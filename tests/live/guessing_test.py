@@ -1,12 +1,15 @@
 """A password-guessing run from many addresses neither gets in nor keeps the owner out: figures F11, F12 and F13.
 
 In a network of its own, where 10.66.0.0/16 are addresses of this machine. Arguments: the program, how many
-seconds the big attack lasts (6), from how many addresses (1000). The full figures: 120 1000.
+seconds the big attack lasts (6), from how many addresses (1000), FailedLoginDelay (1s). The full
+figures: 120 1000 2s.
 """
 
+import concurrent.futures
 import contextlib
 import multiprocessing
 import os
+import random
 import re
 import shutil
 import socket
@@ -24,6 +27,8 @@ from wire import plain
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 6.0
 ADDRESSES = int(sys.argv[3]) if len(sys.argv) > 3 else 1000
 ATTACKERS = 4  # processes
+EACH = 25      # attempts under way in each
+DELAY = sys.argv[4] if len(sys.argv) > 4 else "1s"
 OWNER = "10.66.200.7"
 RATE = 20  # owner's logins a second
 BUDGET, TOTAL, SPRAY = 10, 100, 25
@@ -83,15 +88,21 @@ def settled(site, word, least):
 
 
 def attack(site, number, over, tried, let_in):
+    def go_on(own):
+        while not over.is_set():
+            with contextlib.suppress(OSError):
+                answer, _ = login(site, bot(own % ADDRESSES), "joe", f"guess-{own}")
+                with tried.get_lock():
+                    tried.value += 1
+                    let_in.value += accepted(answer)
+            own += ATTACKERS * EACH
+
     os.nice(5)
-    own = number
-    while not over.is_set():
-        with contextlib.suppress(OSError):
-            answer, _ = login(site, bot(own % ADDRESSES), "joe", f"guess-{own}")
-            with tried.get_lock():
-                tried.value += 1
-                let_in.value += accepted(answer)
-        own += ATTACKERS
+    threads = [threading.Thread(target=go_on, args=(number * EACH + one,)) for one in range(EACH)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
 
 
 def owner_under_attack(site):
@@ -134,24 +145,24 @@ def looks_the_same(site):
     nobody, _ = login(site, bot(204), "nobody", "no")
     score.check("the right password of a stranger who is throttled is refused", not accepted(right), right)
     score.check("all refusals are the same bytes", right == wrong == other == nobody, (right, wrong, other, nobody))
-    refused, real = [], []
-    for number in range(30):
-        refused.append(login(site, bot(number), "joe", f"again-{number}")[1])
-        real.append(login(site, bot(number), "open", f"wrong-{number}")[1])
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        jobs = [(name, number) for number in range(60) for name in random.sample(("joe", "open"), 2)]
+        taken = list(pool.map(lambda job: (job[0], login(site, bot(job[1]), job[0], f"no-{job[1]}")[1]), jobs))
+    refused, real = ([seconds for name, seconds in taken if name == one] for one in ("joe", "open"))
     gap = abs(statistics.median(refused) - statistics.median(real)) * 1000
     area = sum((a < b) + (a == b) / 2 for a in refused for b in real) / len(refused) / len(real)
     print(f"F11: refused {statistics.median(refused) * 1000:.2f} ms, compared {statistics.median(real) * 1000:.2f} ms, "
           f"gap {gap:.2f} ms, area {area:.2f} over {len(refused)} samples each")
-    # Under sanitizers and on a busy machine hashes vary by much more than a millisecond.
-    score.check("a refused attempt takes as long as one that was compared",
-                gap < 0.25 * statistics.median(real) * 1000 + 1, (gap, area))
+    score.check("a refused attempt takes as long as one that was compared", gap < 5 and 0.3 < area < 0.7, (gap, area))
 
 
 def spraying(site):
     """V-085."""
     names = [f"user{number}" for number in range(80)]
-    let_in = sum(accepted(login(site, f"10.66.150.{n % 200 + 1}", name, "Winter2026")[0]) for n, name in enumerate(names))
-    settled(site, 'name="user79"', 1)
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        tries = pool.map(lambda n: login(site, f"10.66.150.{n % 200 + 1}", names[n], "Winter2026")[0], range(len(names)))
+        let_in = sum(map(accepted, tries))
+    settled(site, 'name="user', 80)
     verified = sum(compared(site, f"{name}@{DOMAIN}") for name in names)
     print(f"spraying: {len(names)} accounts from one /24, {verified} compared")
     score.check("one password on many accounts is stopped", verified <= SPRAY and let_in == 0, (verified, let_in))
@@ -267,7 +278,7 @@ def main():
     if not shutil.which("hydra"):
         sys.exit("hydra is not installed: script/bootstrap")
     enter_network()
-    with Site() as site:
+    with Site(delay=DELAY) as site:
         site.cli("UPDATEACCOUNTDEFAULTS", DOMAIN, "{RequireAPOP=NO;}")
         for name in ("joe", "ann", "eve", "bob", "kim"):
             site.account(name, f"secret-of-{name}")

@@ -1,16 +1,37 @@
-"""Whether the time of a refusal tells who exists. Samples of both kinds alternate, so that a busy
-machine slows both alike; a difference counts only when it is there in two rounds."""
+"""Whether the words or the time of a refusal tell who exists and how his password is kept (figure F11, V-081).
 
+Samples of all kinds are taken at the same time and in random order, so that a busy machine slows all
+of them alike. Arguments: the program, samples of each kind at each door (24), how many attempts are
+under way at once (12), FailedLoginDelay (1s). The full figure: 2000 100 2s.
+"""
+
+import concurrent.futures
 import random
 import statistics
+import sys
 import time
 
-from doors import IMAP, POP, SMTP
+from doors import DOORS
 from live_site import DOMAIN, Site
 from score import Score
 
-SAMPLES = 110  # of each kind, in a round
+SAMPLES = int(sys.argv[2]) if len(sys.argv) > 2 else 24
+AT_ONCE = int(sys.argv[3]) if len(sys.argv) > 3 else 12
+DELAY = sys.argv[4] if len(sys.argv) > 4 else "1s"
+NOBODY = "a name nobody has"
+LONGEST_GAP = 0.001 if SAMPLES >= 1000 else 0.01  # seconds, between medians
 score = Score()
+
+# What refuses an attempt: how an account is made for it, and the password that is tried.
+KINDS = {
+    "wrong password": ("{}", "guess"),
+    "wrong, kept as bcrypt": ("{PasswordEncryption=UB-crpt;}", "guess"),
+    "wrong, kept recoverable": ("{PasswordEncryption=sealed;}", "guess"),
+    "wrong, has no password": (None, "guess"),
+    "wrong, services off": ("{AccessModes=None;}", "guess"),
+    "TLS demanded, right password": ("{RequireAPOP=TLS;}", "right"),
+    "throttled, right password": ("{FailedLoginFlow=(1,10m);}", "right"),
+}
 
 
 def area(one, other):
@@ -20,44 +41,56 @@ def area(one, other):
     return (ranks - len(one) * (len(one) + 1) / 2) / (len(one) * len(other))
 
 
-def seconds(site, door, attempt, user):
+def user_of(kind, number):
+    return f"{'nobody' if kind == NOBODY else 'kind'}{list(KINDS).index(kind) if kind in KINDS else ''}n{number}@{DOMAIN}"
+
+
+def attempt(site, door, kind, number):
+    user = user_of(kind, number % 4 if kind in KINDS else number)
+    password = f"the password {user}" if kind in KINDS and KINDS[kind][1] == "right" else f"guess-{random.random()}"
     with door.open(site) as wire:
         begun = time.perf_counter()
-        answer = attempt(door, wire, user)
+        answer = door.log_in_clear(wire, user, password)
         taken = time.perf_counter() - begun
-    return taken, answer.replace(user.encode(), b"")
+    return kind, taken, answer.replace(user.encode(), b"")
 
 
-def round_of(site, door, attempt):
-    times, words = {True: [], False: []}, {True: set(), False: set()}
-    for number in range(SAMPLES):
-        for known in random.sample((True, False), 2):
-            user = f"known{number % 8}@{DOMAIN}" if known else f"unknown{number}@{DOMAIN}"
-            taken, answer = seconds(site, door, attempt, user)
-            times[known].append(taken)
-            words[known].add(answer)
-    return area(times[True], times[False]), times, words
-
-
-def compare(site, door, name, attempt):
-    between, times, words = round_of(site, door, attempt)
-    if not 0.4 <= between <= 0.6:
-        between, times, words = round_of(site, door, attempt)
-    middle = {known: statistics.median(taken) * 1000 for known, taken in times.items()}
-    seen = f"area {between:.3f}, medians {middle[True]:.2f} ms known, {middle[False]:.2f} ms unknown"
-    print(f"{door.name} {name}: {seen}")
-    score.check(f"{door.name} {name}: wrong password and unknown account take the same time", 0.4 <= between <= 0.6, seen)
-    score.check(f"{door.name} {name}: and are told the same", words[True] == words[False], words)
+def compare(site, door, pool):
+    jobs = [(kind, number) for kind in (NOBODY, *KINDS) for number in range(SAMPLES)]
+    random.shuffle(jobs)
+    times, words = {}, {}
+    for kind, taken, answer in pool.map(lambda job: attempt(site, door, *job), jobs):
+        times.setdefault(kind, []).append(taken)
+        words.setdefault(kind, set()).add(answer)
+    middle = statistics.median(times[NOBODY])
+    print(f"{door.name}: {NOBODY}: median {middle * 1000:.2f} ms, {words[NOBODY]}")
+    for kind in KINDS:
+        gap, between = abs(statistics.median(times[kind]) - middle), area(times[kind], times[NOBODY])
+        seen = f"median gap {gap * 1000:.2f} ms, area {between:.3f} over {SAMPLES} samples each"
+        print(f"{door.name}: {kind}: {seen}")
+        far = abs(between - 0.5) > (0.05 if SAMPLES >= 1000 else 0.2)
+        score.check(f"{door.name}: {kind}: as long as {NOBODY}", gap < LONGEST_GAP and not far, seen)
+        score.check(f"{door.name}: {kind}: the same bytes", words[kind] == words[NOBODY], (words[kind], words[NOBODY]))
+    score.check(f"{door.name}: one answer", len(words[NOBODY]) == 1, words[NOBODY])
 
 
 def main():
-    with Site() as site:
-        site.every_method()
-        for number in range(8):
-            site.account(f"known{number}", f"the password {number}")  # in the default scheme
-        compare(site, IMAP, "LOGIN", lambda door, wire, user: door.log_in_clear(wire, user, f"guess-{random.random()}"))
-        compare(site, POP, "USER", lambda door, wire, user: door.log_in_clear(wire, user, f"guess-{random.random()}"))
-        compare(site, SMTP, "CRAM-MD5", lambda door, wire, user: door.log_in_cram(wire, user, "guess"))
+    with Site(delay=DELAY) as site:
+        site.cli("UPDATEACCOUNTDEFAULTS", DOMAIN, "{RequireAPOP=NO;FailedLoginFlow=unlimited;}")
+        for kind, (settings, _) in KINDS.items():
+            for number in range(4):
+                name = user_of(kind, number).split("@")[0]
+                if settings is None:
+                    site.cli("CREATEACCOUNT", site.full(name), "{}")
+                else:
+                    site.account(name, f"the password {user_of(kind, number)}", settings)
+        throttled = [user_of("throttled, right password", number) for number in range(4)]
+        for user in throttled:
+            with DOORS[0].open(site) as wire:
+                DOORS[0].log_in_clear(wire, user, "guess")
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            for door in DOORS:
+                compare(site, door, pool)
         score.check("the server ends well", site.stop() == 0, site.said.decode(errors="replace")[-2000:])
     score.finish()
 

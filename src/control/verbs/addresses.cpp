@@ -204,4 +204,14 @@ Result<Outcome> report_failed_login_address(Call call, const Verb& verb) {
   return done();
 }
 
+Result<Outcome> reset_failed_login_address(Call call, const Verb& verb) {
+  if (auto may = ready(call, verb); !may) return passed_on(may);
+  const auto address = take_address(call);
+  if (!address) return std::unexpected(address.error());
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  call.site.addresses->temporary().unblock(*address);
+  if (call.site.forget_failures_of_address) call.site.forget_failures_of_address(*address);
+  return done();
+}
+
 }  // namespace gatehouse::control::acts

@@ -83,6 +83,7 @@ Result<Outcome> set_account_settings(Call call, const Verb& verb);
 Result<Outcome> set_account_password(Call call, const Verb& verb);
 Result<Outcome> import_account_password(Call call, const Verb& verb);
 Result<Outcome> verify_account_password(Call call, const Verb& verb);
+Result<Outcome> reset_failed_logins(Call call, const Verb& verb);
 
 // tagged_passwords.cpp
 Result<Outcome> list_account_tags(Call call, const Verb& verb);
@@ -154,6 +155,7 @@ Result<Outcome> blacklist_for_a_time(Call call, const Verb& verb);
 Result<Outcome> temporary_blacklist(Call call, const Verb& verb);
 Result<Outcome> add_to_temporary_blacklist(Call call, const Verb& verb);
 Result<Outcome> report_failed_login_address(Call call, const Verb& verb);
+Result<Outcome> reset_failed_login_address(Call call, const Verb& verb);
 
 // modules.cpp
 Result<Outcome> list_modules(Call call, const Verb& verb);

@@ -142,9 +142,21 @@ Result<Outcome> verify_account_password(Call call, const Verb& verb) {
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   const auto& target = **account;
   if (auto may = not_above_caller(call, *target.domain, target.name); !may) return passed_on(may);
-  auto right = call.site.passwords.verify(target, password->reveal());
+  auto right = call.site.try_password ? call.site.try_password(*account, password->reveal())
+                                      : call.site.passwords.verify(target, password->reveal());
   if (!right) return passed_on(right);
   if (!*right) return fail(ErrorCode::wrong_password, "incorrect password");
+  return done();
+}
+
+Result<Outcome> reset_failed_logins(Call call, const Verb& verb) {
+  auto account = take_account(call, verb);
+  if (!account) return passed_on(account);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  const auto& target = **account;
+  if (auto may = not_above_caller(call, *target.domain, target.name); !may) return passed_on(may);
+  if (call.site.forget_failures_of_account)
+    call.site.forget_failures_of_account(target.full_name());
   return done();
 }
 
