@@ -46,6 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   (void)literal_at_end(bytes);
   (void)parse_append(bytes);
+  (void)parse_command(bytes, NameForm::utf8);
+  (void)parse_append(bytes, NameForm::utf8);
   (void)matches(std::string_view(bytes).substr(0, size / 2),
                 std::string_view(bytes).substr(size / 2));
   check_names(bytes);

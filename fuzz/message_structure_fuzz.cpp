@@ -4,9 +4,12 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "gates/imap/binary_message.h"
 #include "gates/imap/body_section.h"
+#include "gates/imap/header_facts.h"
 #include "gates/imap/message_structure.h"
 #include "gates/imap/message_text.h"
+#include "gates/imap/sorting.h"
 
 namespace {
 
@@ -58,5 +61,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)searchable_header(message);
   (void)searchable_body(message);
   (void)sent_day(message);
+  (void)binary_bytes(message, &parts, {{1, 2}, BodySection::Part::all, {}});
+  const auto lines = without_binary(message);
+  insist(!lines.contains('\0'));
+  const auto facts = header_facts(message);
+  const std::vector<Sortable> same(
+      3, {.number = 1, .answer = 1, .received = {}, .size = 0, .facts = &facts});
+  check_balance(threads_by_references(same));
+  check_balance(threads_by_subject(same));
   return 0;
 }
