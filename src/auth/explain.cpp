@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "auth/explain_addresses.h"
 #include "auth/offer.h"
 #include "auth/privacy.h"
 #include "auth/secret_forms.h"
@@ -65,6 +66,8 @@ class Explanation {
                                                &Explanation::tag,     &Explanation::method,
                                                &Explanation::privacy, &Explanation::lockout,
                                                &Explanation::sources, &Explanation::services};
+    rules_ = address_rules(parts_, question_);
+    if (rules_.back().stops) return outcome(false);
     for (const auto step : steps)
       if (!(this->*step)()) return outcome(false);
     return outcome(true);
@@ -92,6 +95,7 @@ class Explanation {
   bool sources();
   bool secret_sources(sasl::SecretForm form);
   bool services();
+  bool means(std::string rule, std::string_view code, std::string_view what);
 
   [[nodiscard]] std::string setting_of_account(std::string_view key) const {
     return std::string(key) + "=" + shown(account_->setting(key));
@@ -281,8 +285,23 @@ bool Explanation::services() {
   if (!service_enabled(account, question_.service))
     return stops("Enabled Services", setting_of_account("AccessModes"),
                  origin(*account_, "AccessModes"));
-  return goes_on("Enabled Services", question_.service + " is enabled",
-                 origin(*account_, "AccessModes"));
+  goes_on("Enabled Services", question_.service + " is enabled", origin(*account_, "AccessModes"));
+  if (question_.tls && !means("TLS", "TLS", "a login over TLS")) return false;
+  return from_client_address(parts_, question_.from) ||
+         means("Roaming", "Mobile", "a login from no client address");
+}
+
+// A service that is no gate, but a way to reach one.
+bool Explanation::means(std::string rule, std::string_view code, std::string_view what) {
+  const auto words = std::string(what) + " needs " + std::string(code);
+  const CodeList account(account_->setting("AccessModes"));
+  if (!service_enabled(policy_->services, code))
+    return stops(std::move(rule), words + ": " + setting_of_domain("DomainAccessModes"),
+                 origin(*policy_->domain, "DomainAccessModes"));
+  const auto from = origin(*account_, "AccessModes");
+  if (!service_enabled(account, code))
+    return stops(std::move(rule), words + ": " + setting_of_account("AccessModes"), from);
+  return goes_on(std::move(rule), words + ", which is enabled", from);
 }
 
 std::vector<Rule> Explanation::outcome(bool let_in) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "settings/text.h"
 #include "tests/support/keeper_runner.h"
 
 namespace gatehouse::auth {
@@ -87,6 +88,60 @@ TEST_F(ExplainTest, SaysWhichRuleEndsALogin) {
   EXPECT_EQ(stopped_by(other), "Method");
   must(site().set_domain("company.com", "{DomainAccessModes=(POP);}"));
   EXPECT_EQ(stopped_by(question("joe")), "Enabled Services of the domain");
+}
+
+TEST_F(ExplainTest, SaysWhatTheAddressDecides) {
+  const auto joe = question("joe");
+  EXPECT_EQ(rule(joe, "Denied Addresses"), "10.0.0.5 is not denied [DeniedIPs]");
+  EXPECT_EQ(rule(joe, "Logins from Non-Client Addresses"),
+            "10.0.0.5 is no client address; all may log in [NonClientLogins]");
+  EXPECT_EQ(rule(joe, "Blacklisted Addresses"), "10.0.0.5 is not blocked [BlacklistedIPs]");
+  must(site().set_server("{BlacklistedIPs=\"10.0.0.5\";}"));
+  EXPECT_EQ(stopped_by(joe), "Blacklisted Addresses");
+  must(site().set_server("{NonClientLogins=prohibit;}"));
+  EXPECT_EQ(stopped_by(joe), "Logins from Non-Client Addresses");
+  must(site().set_server("{DeniedIPs=\"10.0.0.0/8\";}"));
+  EXPECT_EQ(stopped_by(joe), "Denied Addresses");
+  auto here = joe;
+  here.from = *IpAddress::parse("127.0.0.1");
+  EXPECT_EQ(stopped_by(here), "");
+}
+
+TEST_F(ExplainTest, SaysThatAnAddressIsBlockedForATime) {
+  access::LiveAddresses addresses(site().directory(), site().clock());
+  parts_.addresses = &addresses;
+  addresses.temporary().block(*IpAddress::parse("10.0.0.5"), std::chrono::minutes{1},
+                              site().clock().moment());
+  EXPECT_EQ(stopped_by(question("joe")), "Temporarily Blocked Addresses");
+  site().clock().advance(std::chrono::minutes{1});
+  EXPECT_EQ(stopped_by(question("joe")), "");
+}
+
+TEST_F(ExplainTest, SaysWhichSocketsAreOpenToTheAddress) {
+  const access::Listening listening{
+      .from_the_start = *settings::read_dictionary(
+          "{IMAP={Listener={Ports=({PortNumber=143;},{PortNumber=993;RemoteRestriction=Deny;"
+          "RestrictionList=\"10.0.0.5\";});};};}")};
+  parts_.listening = &listening;
+  EXPECT_EQ(rule(question("joe"), "Listener"),
+            "port 143: open to 10.0.0.5; port 993: not [Listener of IMAP]");
+  must(
+      site().set_server("{Modules={IMAP={Listener={Ports=({PortNumber=143;"
+                        "RemoteRestriction=Grant;RestrictionList=\"10.0.0.6\";});};};};}"));
+  EXPECT_EQ(stopped_by(question("joe")), "Listener");
+}
+
+TEST_F(ExplainTest, SaysWhichMeansAreNotEnabled) {
+  const auto joe = question("joe");
+  EXPECT_EQ(rule(joe, "Roaming"),
+            "a login from no client address needs Mobile, which is enabled [built in]");
+  must(site().set_account("joe@company.com", "{AccessModes=(IMAP,TLS);}"));
+  EXPECT_EQ(stopped_by(joe), "Roaming");
+  must(site().set_account("joe@company.com", "{AccessModes=(IMAP,Mobile);}"));
+  EXPECT_EQ(stopped_by(joe), "TLS");
+  must(site().set_server("{ClientIPs=\"10.0.0.5\";}"));
+  must(site().set_account("joe@company.com", "{AccessModes=(IMAP,TLS);}"));
+  EXPECT_EQ(stopped_by(joe), "");
 }
 
 TEST_F(ExplainTest, SaysWhatAStoredPasswordCanServe) {
