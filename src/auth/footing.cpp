@@ -33,7 +33,8 @@ std::optional<std::string> fallen(const Footing& footing, const directory::Accou
   return may ? std::nullopt : std::optional(may.error().detail);
 }
 
-std::optional<Time> runs_out(const Footing& footing) {
+std::optional<Time> due_at(const Footing& footing) {
+  if (footing.ask_again) return footing.ask_again;
   if (footing.tag.empty()) return std::nullopt;
   const auto tag = credentials::tag_rules(*footing.account, footing.tag);
   return tag ? tag->expires : std::nullopt;

@@ -20,6 +20,12 @@ struct Footing {
   std::string tag{};  // of the tagged password it was opened with; empty: none
   // proof_of() the password that it was opened with; empty: with something else.
   std::string proof{};
+  // Where one account opened the other: the one that is not `account`. Null: neither is there.
+  directory::AccountView opened_by{};
+  directory::AccountView opens{};
+  // Whether it still may is asked again then, since a grant may run out; nullopt: never.
+  std::optional<Time> ask_again{};
+  static constexpr Duration asked_every = std::chrono::seconds{30};
 };
 
 // Stands for a stored form of a password; empty for an empty one.
@@ -33,7 +39,7 @@ struct Footing {
                                                 const directory::AccountView& now,
                                                 const DomainPolicy& policy, Time at);
 
-// When the tagged password runs out; nullopt: never.
-[[nodiscard]] std::optional<Time> runs_out(const Footing& footing);
+// When it has to be looked at although nothing changed: its tagged password runs out, say.
+[[nodiscard]] std::optional<Time> due_at(const Footing& footing);
 
 }  // namespace gatehouse::auth

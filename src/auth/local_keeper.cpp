@@ -11,6 +11,7 @@
 #include "auth/exchange.h"
 #include "auth/failed_attempts.h"
 #include "auth/last_logins.h"
+#include "auth/lock_notes.h"
 #include "auth/logins.h"
 #include "auth/mail_routes.h"
 #include "auth/offer.h"
@@ -47,13 +48,14 @@ Denial counted(Visit& visit, Cause cause) {
 constexpr int not_logged_in = 501;
 
 // What the opened account must go on giving.
-Footing footing_of(const Visit& visit) {
+Footing footing_of(const Visit& visit, bool roams) {
   const auto& opened = *visit.opened;
   if (!opened.account) return {};
   Footing footing{.account = opened.account,
                   .services = {visit.peer.service},
                   .client = visit.peer.remote.address};
   if (visit.peer.tls) footing.services.emplace_back("TLS");
+  if (roams) footing.services.emplace_back("Mobile");
   return footing;
 }
 
@@ -77,8 +79,10 @@ class LocalKeeper final : public Keeper {
         parts_(with(std::move(parts), own_addresses_)),
         authenticator_(parts_),
         audit_(parts_.audit, parts_.trail),
+        lock_notes_(parts_.trail),
         sessions_(parts_.entropy, parts_.seal, parts_.clock),
-        desk_(parts_.directory, parts_.clock, authenticator_.policies(), sessions_, logins_),
+        desk_(parts_.directory, parts_.clock, authenticator_.policies(), sessions_, logins_,
+              parts_.trail),
         visits_(parts_.entropy),
         commands_(parts_, authenticator_, logins_, desk_),
         routes_(parts_, authenticator_.policies()),
@@ -117,6 +121,7 @@ class LocalKeeper final : public Keeper {
   }
   [[nodiscard]] bool is_owner(const Peer& peer) const;
   [[nodiscard]] bool logins_prohibited(const Peer& peer) const;
+  [[nodiscard]] bool roams(const Peer& peer) const;
   void meet(Visit& visit);
   [[nodiscard]] std::optional<Refusal> refusal_to_begin(const Visit& visit,
                                                         const sasl::MechanismInfo* info,
@@ -125,6 +130,7 @@ class LocalKeeper final : public Keeper {
                                                        const sasl::MechanismInfo& info);
   [[nodiscard]] Reply settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop);
   void note_failure(const Visit& visit, Cause cause, const Loop& loop);
+  [[nodiscard]] bool closed(const Identity& identity, const IpAddress& from);
   [[nodiscard]] Session log_in(Visit& visit, Opened opened, const Loop& loop);
   void note_login(Visit& visit, const Exchange& exchange);
   void forget_login(const Visit& visit);
@@ -136,6 +142,7 @@ class LocalKeeper final : public Keeper {
   KeeperParts parts_;
   Authenticator authenticator_;
   Audit audit_;
+  LockNotes lock_notes_;
   Logins logins_;
   Sessions sessions_;
   SessionDesk desk_;
@@ -156,6 +163,12 @@ bool LocalKeeper::is_owner(const Peer& peer) const {
 bool LocalKeeper::logins_prohibited(const Peer& peer) const {
   return !peer.local_user &&
          parts_.addresses->now()->logins_prohibited(peer.remote.address, peer.local.address);
+}
+
+// Comes from no client address.
+bool LocalKeeper::roams(const Peer& peer) const {
+  return !peer.local_user &&
+         !parts_.addresses->now()->client(peer.remote.address, peer.local.address);
 }
 
 // Which domain the peer has reached, and what it is shown there.
@@ -283,14 +296,13 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
   }
   const auto& remote = visit.peer.remote.address;
   const auto& local = visit.peer.local.address;
-  const bool from_client = parts_.addresses->now()->client(remote, local);
   Surroundings around{
       .reached = visit.policy->domain,
       .link = privacy_of(visit.peer),
       .around = {.service = visit.peer.service,
                  .client = visit.peer.remote.address,
                  .tls = visit.peer.tls.has_value(),
-                 .roams = !visit.peer.local_user && !from_client},
+                 .roams = roams(visit.peer)},
       .tls = visit.peer.tls,
       .wrong_ntlm = visit.wrong_ntlm,
       .sessions = &desk_,
@@ -328,12 +340,31 @@ void LocalKeeper::note_failure(const Visit& visit, Cause cause, const Loop& loop
   const auto* identity = visit.exchange->identity();
   if (identity == nullptr || !identity->account) return;
   if (!counts_for_account(cause) && cause != Cause::locked) return;
+  if (cause != Cause::locked)
+    lock_notes_.failed(visit.peer, identity->counted_as(),
+                       closed(*identity, visit.peer.remote.address));
   failed_attempts_.note(identity->account,
                         {.at = parts_.clock.now(),
                          .from = visit.peer.remote.address,
                          .service = visit.peer.service,
                          .tag = identity->tag},
                         loop);
+}
+
+// Nothing more is compared for such an attempt now.
+bool LocalKeeper::closed(const Identity& identity, const IpAddress& from) {
+  const auto flow = identity.rules().failed_logins();
+  const auto now = parts_.clock.moment();
+  if (flow.count == 0) return false;
+  if (!identity.policy->counts_by_source)
+    return authenticator_.lockout().failures(identity.counted_as(), flow, now) >= flow.count;
+  return authenticator_.protection()
+      .view({.account = identity.canonical,
+             .counter = identity.counted_as(),
+             .from = from,
+             .limit = flow.count},
+            now)
+      .locked;
 }
 
 Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
@@ -350,6 +381,7 @@ Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
                                              .success = true,
                                              .wanted = opened.log_login});
   const bool by_owner = opened.session.acting == opened.session.account;
+  lock_notes_.logged_in(visit.peer, identity->counted_as());
   if (opened.account && by_owner)
     last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
   const auto& peer = visit.peer;
@@ -365,13 +397,17 @@ void LocalKeeper::note_login(Visit& visit, const Exchange& exchange) {
   const auto& opened = *visit.opened;
   const auto& proven = exchange.identity()->account;
   const bool by_owner = opened.session.acting == opened.session.account;
-  auto footing = footing_of(visit);
+  const bool opens_another = proven && !by_owner;
+  auto footing = footing_of(visit, roams(visit.peer));
+  auto of_actor = footing;
   if (opened.account && by_owner) footing = with_proof(std::move(footing), opened);
+  if (opens_another) footing.opened_by = proven;
   visit.login = logins_.add(login_facts(visit, exchange.mechanism()), std::move(footing),
                             [end = visit.end] { end->call(); });
-  if (!proven || by_owner) return;
-  Footing of_actor = footing_of(visit);
+  if (!opens_another) return;
   of_actor.account = proven;
+  of_actor.opens = opened.account;
+  of_actor.ask_again = parts_.clock.now() + Footing::asked_every;
   visit.actors_login =
       logins_.add({.listed = false}, with_proof(std::move(of_actor), opened),
                   [this, login = visit.login] { std::ignore = logins_.end(login); });

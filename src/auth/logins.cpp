@@ -34,7 +34,7 @@ Logins::Key Logins::add(LoginFacts facts, Footing footing, std::function<void()>
     fresh_.insert(key);
   }
   if (!facts.session.empty()) by_session_[facts.session].insert(key);
-  if (const auto until = runs_out(footing)) until_.emplace(*until, key);
+  if (const auto until = due_at(footing)) until_.emplace(*until, key);
   logins_.emplace(key, Login{std::move(facts), std::move(footing), {}, std::move(end)});
   return key;
 }
@@ -63,7 +63,7 @@ std::optional<Logins::Login> Logins::taken(Key key) {
   take_out(by_account_, place(login.footing), key);
   take_out(by_session_, login.facts.session, key);
   fresh_.erase(key);
-  if (const auto until = runs_out(login.footing)) until_.erase({*until, key});
+  if (const auto until = due_at(login.footing)) until_.erase({*until, key});
   return login;
 }
 
@@ -86,8 +86,12 @@ std::vector<Logins::Held> Logins::due(const directory::Changes& changes,
     for (const auto key : keys(by_account_, place(changed.domain_id, changed.name)))
       add(key, changed.gone && !fresh_.contains(key));
   for (const auto key : std::exchange(fresh_, {})) add(key, false);
-  while (!until_.empty() && until_.begin()->first <= now)
-    add(until_.extract(until_.begin()).value().second, false);
+  while (!until_.empty() && until_.begin()->first <= now) {
+    const auto key = until_.extract(until_.begin()).value().second;
+    if (auto& again = logins_.at(key).footing.ask_again)
+      until_.emplace(again.emplace(now + Footing::asked_every), key);
+    add(key, false);
+  }
   if (changes.everything || changes.domains)
     std::ranges::move(of_changed_domains(changes, domains), std::back_inserter(due));
   return due;
@@ -117,10 +121,10 @@ void Logins::stands(Key key, directory::AccountView now, std::string proof) {
   const auto found = logins_.find(key);
   if (found == logins_.end()) return;
   auto& footing = found->second.footing;
-  if (const auto until = runs_out(footing)) until_.erase({*until, key});
+  if (const auto until = due_at(footing)) until_.erase({*until, key});
   footing.account = std::move(now);
   footing.proof = std::move(proof);
-  if (const auto until = runs_out(footing)) until_.emplace(*until, key);
+  if (const auto until = due_at(footing)) until_.emplace(*until, key);
 }
 
 void Logins::run(Ended ended) {

@@ -30,6 +30,14 @@ class RevocationTest : public testing::TestWithParam<bool> {
 
   Connection log_in(std::string_view name, std::string service = "IMAP",
                     std::string_view password = "secret") {
+    return log_in(plain_message(name, password), std::move(service));
+  }
+  Connection log_in_as(std::string_view account, std::string_view name) {
+    std::string message(account);
+    for (const auto part : {name, std::string_view("secret")}) message.append(1, '\0').append(part);
+    return log_in(Secret(message), "IMAP");
+  }
+  Connection log_in(Secret message, std::string service) {
     Connection made;
     Peer peer{.service = std::move(service),
               .remote = {*IpAddress::parse("10.0.0.5"), 40000},
@@ -41,9 +49,8 @@ class RevocationTest : public testing::TestWithParam<bool> {
     EXPECT_TRUE(welcome);
     if (!welcome) return made;
     made.visit = welcome->visit;
-    const auto reply =
-        runner_.run(runner_.keeper().begin(made.visit, "PLAIN", plain_message(name, password)));
-    EXPECT_TRUE(std::holds_alternative<Session>(reply)) << name;
+    const auto reply = runner_.run(runner_.keeper().begin(made.visit, "PLAIN", std::move(message)));
+    EXPECT_TRUE(std::holds_alternative<Session>(reply));
     return made;
   }
   int command(const Connection& by, std::string_view line) {
@@ -55,9 +62,10 @@ class RevocationTest : public testing::TestWithParam<bool> {
     runner_.run_until([&] { return *connection.ended; });
   }
   // Whatever was ended before now has been told.
-  void settle() {
-    const auto witness = log_in("ann", "POP");
-    must(site().set_account("ann@company.com", "{AccessModes=(IMAP,PWD,Mail);}"));
+  void settle() { settle_by("ann"); }
+  void settle_by(const std::string& name) {
+    const auto witness = log_in(name, "POP");
+    must(site().set_account(name + "@company.com", "{AccessModes=(IMAP,PWD,Mail,Mobile);}"));
     wait_for_end_of(witness);
   }
 
@@ -102,17 +110,71 @@ TEST_P(RevocationTest, EndsTheSessionsOfADeletedOrRenamedDomain) {
 TEST_P(RevocationTest, EndsOnlyTheSessionsOfAServiceThatIsSwitchedOff) {
   const auto imap = log_in("joe");
   const auto pop = log_in("joe", "POP");
-  must(site().set_account("joe@company.com", "{AccessModes=(Mail,POP);}"));
+  must(site().set_account("joe@company.com", "{AccessModes=(Mail,POP,Mobile);}"));
   wait_for_end_of(imap);
   EXPECT_FALSE(*pop.ended);
-  must(site().set_domain("company.com", "{DomainAccessModes=(IMAP,PWD);}"));
+  must(site().set_domain("company.com", "{DomainAccessModes=(IMAP,PWD,Mobile);}"));
   wait_for_end_of(pop);
 }
 
 TEST_P(RevocationTest, EndsSessionsByAServiceSwitchedOffInTheDefaults) {
   const auto imap = log_in("joe");
-  must(site().set_defaults("company.com", "{AccessModes=(POP,PWD);}"));
+  must(site().set_defaults("company.com", "{AccessModes=(POP,PWD,Mobile);}"));
   wait_for_end_of(imap);
+}
+
+TEST_P(RevocationTest, EndsASessionFromElsewhereWhenTheAccountMayNotRoamAnyMore) {
+  must(site().set_server("{ClientIPs=\"10.0.0.5\";}"));
+  const auto at_home = log_in("joe");
+  must(site().set_server("{ClientIPs=\"10.0.0.6\";}"));
+  const auto elsewhere = log_in("joe");
+  must(site().set_account("joe@company.com", "{AccessModes=(IMAP,PWD);}"));
+  wait_for_end_of(elsewhere);
+  settle();
+  EXPECT_FALSE(*at_home.ended);
+}
+
+TEST_P(RevocationTest, EndsTheSessionOfAnImpersonatorWhoLosesTheRight) {
+  must(site().rights("ann@company.com", "(Domain,CanImpersonate)"));
+  const auto as_joe = log_in_as("joe", "ann");
+  const auto as_herself = log_in("ann");
+  must(site().rights("ann@company.com", "(Domain,BasicSettings)"));
+  wait_for_end_of(as_joe);
+  EXPECT_FALSE(*as_herself.ended);
+}
+
+TEST_P(RevocationTest, EndsTheSessionOfAnImpersonatorOfAnAccountThatRises) {
+  must(site().account("eve@company.com", "secret"));
+  must(site().rights("ann@company.com", "(Domain,CanImpersonate)"));
+  const auto as_joe = log_in_as("joe", "ann");
+  const auto as_eve = log_in_as("eve", "ann");
+  must(site().rights("joe@company.com", "(Domain,BasicSettings)"));
+  wait_for_end_of(as_joe);
+  EXPECT_FALSE(*as_eve.ended);
+}
+
+TEST_P(RevocationTest, EndsTheSessionOfAnImpersonatorWhoseGrantRunsOut) {
+  const auto grant = [](std::string_view until) {
+    return "(Domain,{Right=CanImpersonate;Until=" + std::string(until) + ";Reason=help;})";
+  };
+  const auto later = site().clock().now() + std::chrono::hours{1};
+  const settings::TimeStamp at{std::chrono::floor<std::chrono::seconds>(later)};
+  must(site().rights("ann@company.com", grant(settings::to_text(settings::Value(at)))));
+  const auto as_joe = log_in_as("joe", "ann");
+  site().clock().advance(std::chrono::minutes{50});
+  settle_by("joe");
+  EXPECT_FALSE(*as_joe.ended);
+  site().clock().advance(std::chrono::minutes{11});
+  wait_for_end_of(as_joe);
+}
+
+TEST_P(RevocationTest, EndsTheSessionOfAnImpersonatorWhoseDomainAdministersNoMore) {
+  must(site().domain("other.test", "{AdminDomainName=company.com;}"));
+  must(site().account("eve@other.test", "secret"));
+  must(site().rights("ann@company.com", "(Domain,CanImpersonate)"));
+  const auto as_eve = log_in_as("eve@other.test", "ann");
+  must(site().set_domain("other.test", "{AdminDomainName=\"\";}"));
+  wait_for_end_of(as_eve);
 }
 
 TEST_P(RevocationTest, EndsSessionsWhenSomebodyElseChangesThePassword) {

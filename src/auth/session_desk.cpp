@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "audit/journal.h"
+
 namespace gatehouse::auth {
 namespace {
 
@@ -49,8 +51,22 @@ Result<std::string> SessionDesk::create(const directory::AccountView& account,
                   .client = wish.address,
                   .tag = {},
                   .proof = proof_of(*account, {})};
-  std::ignore = logins_.add(std::move(facts), std::move(footing), [this, hash = made->hash] {
-    if (sessions_.remove(hash)) logins_.end_opened_by(hash);
+  audit::Record about{.kind = audit::Kind::notice,
+                      .target = facts.account,
+                      .service = service,
+                      .from = facts.client.text(),
+                      .detail = "session " + made->id.substr(0, made->id.find('-'))};
+  const auto note = [trail = trail_, about = std::move(about)](std::string_view what) {
+    if (trail == nullptr) return;
+    auto record = about;
+    record.detail.append(" ").append(what);
+    static_cast<void>(trail->note(std::move(record)));
+  };
+  note("made");
+  std::ignore = logins_.add(std::move(facts), std::move(footing), [this, note, hash = made->hash] {
+    if (!sessions_.remove(hash)) return;
+    note("ended");
+    logins_.end_opened_by(hash);
   });
   return std::move(made->id);
 }

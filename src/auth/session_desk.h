@@ -14,18 +14,23 @@
 #include "control/session_desk.h"
 #include "directory/directory.h"
 
+namespace gatehouse::audit {
+class Journal;
+}  // namespace gatehouse::audit
+
 namespace gatehouse::auth {
 
 class SessionDesk final : public control::SessionDesk {
  public:
-  // All outlive this.
+  // All outlive this. `trail` is told of each session that is made or ends; null: nobody is.
   SessionDesk(directory::Directory& directory, const Clock& clock, Policies& policies,
-              Sessions& sessions, Logins& logins)
+              Sessions& sessions, Logins& logins, audit::Journal* trail)
       : directory_(directory),
         clock_(clock),
         policies_(policies),
         sessions_(sessions),
-        logins_(logins) {}
+        logins_(logins),
+        trail_(trail) {}
 
   Result<std::string> create(const directory::AccountView& account,
                              const control::NewSession& wish) override;
@@ -52,6 +57,7 @@ class SessionDesk final : public control::SessionDesk {
   Policies& policies_;
   Sessions& sessions_;
   Logins& logins_;
+  audit::Journal* trail_;
 };
 
 }  // namespace gatehouse::auth

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "access/impersonation.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -66,6 +67,10 @@ void Watch::check(const Logins::Held& held) {
   const auto policy = policies_.of(account->domain);
   if (const auto why = fallen(held.footing, account, *policy, clock_.now()))
     return end(held.key, *why);
+  if (const auto may = may_still_open(held.footing, account); !may) {
+    if (may.error().code != ErrorCode::not_allowed) return logins_.look_again(held.key);
+    return end(held.key, may.error().detail);
+  }
   auto proof = held.footing.proof;
   if (!proof.empty() && account->version != held.footing.account->version) {
     proof = proof_of(*account, held.footing.tag);
@@ -88,6 +93,23 @@ Result<directory::AccountView> Watch::account_now(const Logins::Held& held) {
   auto moved = std::make_shared<directory::Account>(*before);
   moved->domain = domain;
   return moved;
+}
+
+// The other one is looked up too: its domain may have got another administrator. That it is gone is
+// seen at its own login.
+Result<void> Watch::may_still_open(const Footing& footing, const directory::AccountView& now) {
+  const auto& other = footing.opens ? footing.opens : footing.opened_by;
+  if (!other) return {};
+  const auto domain = directory_.find_domain(other->domain->name);
+  if (!domain) return {};
+  const auto found = directory_.find_account(*domain, other->name);
+  if (!found && found.error().code == ErrorCode::unknown_account) return {};
+  if (!found) return std::unexpected(found.error());
+  const auto& actor = footing.opens ? now : *found;
+  const auto& target = footing.opens ? *found : now;
+  const auto may = access::may_impersonate(directory_, *actor, *target, clock_.now());
+  if (!may) return std::unexpected(may.error());
+  return {};
 }
 
 void Watch::end(Logins::Key key, const std::string& why) {

@@ -35,6 +35,9 @@ class Watch {
   void look();
   void check(const Logins::Held& held);
   [[nodiscard]] Result<directory::AccountView> account_now(const Logins::Held& held);
+  // not_allowed: it rests on a right to open another's account, which is gone.
+  [[nodiscard]] Result<void> may_still_open(const Footing& footing,
+                                            const directory::AccountView& now);
   void end(Logins::Key key, const std::string& why);
 
   directory::Directory& directory_;

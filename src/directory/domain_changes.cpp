@@ -27,6 +27,17 @@ DomainView with_server(const Domain& domain, const DefaultsView& defaults) {
       domain_from(domain.name, domain_document(domain), defaults));
 }
 
+std::vector<std::string> keys_that_differ(const Dictionary& one, const Dictionary& other) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : one) {
+    const auto* now = settings::find(other, key);
+    if (now == nullptr || *now != value) keys.push_back(key);
+  }
+  for (const auto& [key, value] : other)
+    if (!one.contains(key)) keys.push_back(key);
+  return keys;
+}
+
 }  // namespace
 
 void SiteDirectory::publish(DefaultsView defaults, std::vector<DomainRecord> domains) {
@@ -236,8 +247,15 @@ Result<void> SiteDirectory::set_rights(const Domain& domain, Dictionary all) {
   const std::unique_lock lock(structure_);
   const auto record = record_of(domain);
   if (!record) return std::unexpected(record.error());
+  const auto before = content_of(layout::access(record->view->name));
   const auto written = store_.write(layout::access(record->view->name), all, std::nullopt);
   if (!written) return std::unexpected(written.error());
+  if (!before) {
+    changes_.note_everything();
+    return {};
+  }
+  for (const auto& name : keys_that_differ(*before, all))
+    changes_.note_account(record->view->id, name, false);
   return {};
 }
 

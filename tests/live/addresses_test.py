@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 
 from live_site import DOMAIN, Site
 from score import Score
@@ -121,6 +122,54 @@ def check_trial(site, port):
     site.cli("UPDATESERVERSETTINGS {NonClientLogins=allow;}")
 
 
+def check_trial_of_a_socket(site):
+    """Sockets that were on trial are taken back when nobody confirms."""
+    port = 2106 + site.offset
+    login = ("USER postmaster", f"PASS {site.initial['postmaster@' + DOMAIN]}")
+    shut = f'PortNumber=2106;LocalAddress="{HERE}";RemoteRestriction=Grant;RestrictionList="{CLIENT}";'
+    tried = talk(STRANGER, port, *login, "UPDATEMODULE PWD " + listener("PortNumber=106;LocalAddress=127.0.0.1;", shut))
+    score.check("who would shut a socket to himself is told", "CONFIRMADDRESSES" in tried[-1], tried)
+    score.check("the socket is on trial", talk(STRANGER, port) == [""])
+    score.check("for others it is open", talk(CLIENT, port)[0].startswith("200"))
+    until = time.monotonic() + 70
+    while (answer := talk(STRANGER, port)) == [""] and time.monotonic() < until:
+        time.sleep(0.5)
+    score.check("and is taken back", answer[0].startswith("200"), answer)
+
+
+def check_roaming(site, port):
+    """Whoever is here from no client address goes when that is not allowed any more."""
+    site.cli(f"SETCLIENTIPS {CLIENT}")
+    connections = {}
+    for source in (CLIENT, STRANGER):
+        connections[source] = one = socket.create_connection((HERE, port), 10, (source, 0))
+        stream = one.makefile("rwb")
+        stream.readline()
+        for line in (b"USER joe\r\n", b"PASS Secret-12\r\n"):
+            stream.write(line)
+            stream.flush()
+            answer = stream.readline()
+        score.check(f"{source} is logged in", answer.startswith(b"+OK"), answer)
+    site.cli("UPDATEACCOUNTSETTINGS joe {AccessModes=(Mail,POP,IMAP,TLS);}")
+    connections[STRANGER].settimeout(1)
+    score.check("a roaming session ends within a second", connections[STRANGER].recv(10) == b"")
+    connections[CLIENT].sendall(b"NOOP\r\n")
+    score.check("one from a client address goes on", connections[CLIENT].recv(200).startswith(b"+OK"))
+    site.cli("UPDATEACCOUNTSETTINGS joe {AccessModes=All;}")
+    site.cli('SETCLIENTIPS ""')
+
+
+def check_explained(site):
+    def asked(*words):
+        return site.run("explain", "login", "joe", "--base", site.base, "--service", "POP", *words, check=False)
+    site.cli(f"SETBLACKLISTEDIPS {STRANGER}")
+    answer = asked("--from", STRANGER)
+    score.check("explain login names the list", "blacklisted" in answer.stdout and answer.returncode == 1, answer.stdout)
+    answer = asked("--from", CLIENT)
+    score.check("and the sockets", "Listener" in answer.stdout and answer.returncode == 0, answer.stdout)
+    site.cli('SETBLACKLISTEDIPS ""')
+
+
 def check_proxies(site, port):
     header = f"PROXY TCP4 {STRANGER} {HERE} 4000 110\r\n".encode()
     score.check("a header from anybody is protocol input", talk(CLIENT, port, "NOOP", header=header)[1].startswith("-ERR"))
@@ -145,6 +194,9 @@ with Site() as site:
     there = 2110 + site.offset
     check_lists(site, there)
     check_trial(site, there)
+    check_trial_of_a_socket(site)
+    check_roaming(site, there)
+    check_explained(site)
     check_proxies(site, there)
     score.check("the server is well", site.alive() and site.stop() == 0, site.output())
 score.finish()

@@ -165,6 +165,18 @@ def own_change(site):
         score.check("the session that changed its password goes on", code == 200, code)
 
 
+def impersonation(site):
+    """Whoever opened another's account is out when he may not any more; his own sessions go on."""
+    helper = site.full("helper")
+    site.cli("SETACCOUNTRIGHTS", helper, "(Domain, CanImpersonate)")
+    raw = Raw("IMAP as another", site.imap)
+    raw.ask(f"a AUTHENTICATE PLAIN {plain('helper', 'Secret12', 'bystander')}", "a OK")
+    own = imap(site, "helper", "Secret12")
+    check_end("CanImpersonate taken away", [raw], lambda: site.cli("SETACCOUNTRIGHTS", helper, "(Domain)"))
+    score.check("CanImpersonate taken away: the own session goes on", own.alive())
+    own.close()
+
+
 def by_hand(site):
     """An editor's change counts as soon as it is noticed, which may take a second or two."""
     connection = imap(site, "tim", "Secret12")
@@ -196,12 +208,13 @@ def session_ids(site):
 def main():
     with Site() as site:
         site.cli("UPDATEDOMAINSETTINGS", site.domain, "{AUTHMethods=(CLRTXT,SCRAM);}")
-        for name in ("joe", "ann", "tim", "eve", "bystander"):
+        for name in ("joe", "ann", "tim", "eve", "bystander", "helper"):
             site.account(name, "Secret12")
         bystanders = open_everywhere(site, "bystander", "Secret12")
         for title, change, undo in changes(site, "joe"):
             check_end(title, open_everywhere(site, "joe", "Secret12"), change)
             undo()
+        impersonation(site)
         tags(site)
         own_change(site)
         by_hand(site)
