@@ -67,10 +67,7 @@ Channel::~Channel() { wipe_text(waiting_); }
 bool Channel::send(std::string message) {
   const WipeAtEnd wiped(message);
   if (closed_ || message.size() > longest_message) return false;
-  if (waiting_.size() + message.size() > most_waiting) {
-    close();
-    return false;
-  }
+  if (waiting_.size() + message.size() > most_waiting) return false;
   const bool first = waiting_.empty();
   append_length(waiting_, message.size());
   waiting_ += message;

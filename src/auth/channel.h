@@ -1,5 +1,5 @@
 // One end of the connection between gates and the keeper: messages with a 4-byte big-endian length
-// in front, at most 128 KiB each. Belongs to one loop. One coroutine, run(), does all the reading
+// in front, at most 4 MiB each. Belongs to one loop. One coroutine, run(), does all the reading
 // and writing; send() only queues, so messages of many visits leave in few writes.
 #pragma once
 
@@ -15,7 +15,8 @@
 
 namespace gatehouse::auth {
 
-inline constexpr std::size_t longest_message = 128U << 10U;
+// Holds a command line of 1 MiB, a page of entries, and most that a command answers.
+inline constexpr std::size_t longest_message = 4U << 20U;
 
 // Cuts what arrives into messages. Pure; wiped at the end, for messages may hold secrets.
 class Frames {
@@ -42,8 +43,8 @@ class Channel {
   using OnMessage = std::function<bool(std::string_view message)>;
   [[nodiscard]] net::Task<void> run(OnMessage on_message);
 
-  // false: the channel is closed, or the message too long, or the peer does not read. Wipes
-  // `message`.
+  // false: the channel is closed, or the message too long, or too much waits for the peer to read
+  // it; nothing was sent then, and the channel stays as it is. Wipes `message`.
   [[nodiscard]] bool send(std::string message);
   void close();
 

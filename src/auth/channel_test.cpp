@@ -1,5 +1,6 @@
 #include "auth/channel.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "auth/wire.h"
+#include "tests/support/deaf_keeper.h"
 #include "tests/support/keeper_runner.h"
 
 namespace gatehouse::auth {
@@ -135,6 +137,10 @@ TEST_F(GateChannelTest, RefusesVisitsOfOtherChannels) {
       std::get<Route>(answer_to(5, wire::FindRoute{visit, "joe@company.com"}))));
   ask(6, wire::Leave{visit});
   EXPECT_TRUE(std::holds_alternative<Reply>(answer_to(7, wire::Begin{own, "LOGIN", {}})));
+  const auto code_of = [](const wire::Outcome& outcome) { return std::get<Refused>(outcome).code; };
+  EXPECT_EQ(code_of(answer_to(8, wire::FindOwner{visit, "joe"})), ErrorCode::not_found);
+  EXPECT_EQ(code_of(answer_to(9, wire::ListEntries{visit, {}})), ErrorCode::not_found);
+  EXPECT_EQ(code_of(answer_to(10, wire::CloseSession{visit, Secret("1-x")})), ErrorCode::not_found);
   const auto still_there = runner_.run(runner_.site().keeper().begin(visit, "LOGIN", {}));
   EXPECT_TRUE(std::holds_alternative<Challenge>(still_there));
 }
@@ -177,6 +183,76 @@ TEST_F(GateChannelTest, WaitsForWhatIsUnderWayWhenTheGateIsGone) {
   hang_up();
   runner_.run_until([&] { return runner_.channels_served() == 0; });
   EXPECT_EQ(runner_.site().audit().size(), 1U);
+}
+
+// Gates take command lines of 1 MiB, and an answer may be larger still.
+class LongCommandTest : public testing::TestWithParam<bool> {
+ protected:
+  LongCommandTest() {
+    auto& site = runner_.site();
+    EXPECT_TRUE(site.set_defaults("company.com", "{RequireAPOP=NO;PasswordEncryption=sealed;}"));
+    EXPECT_TRUE(site.account("boss@company.com", "secret"));
+    EXPECT_TRUE(site.rights("boss@company.com", "(Master)"));
+    visit_ = runner_.run(runner_.keeper().welcome(imap_peer(), {})).value().visit;
+    const auto reply =
+        runner_.run(runner_.keeper().begin(visit_, "PLAIN", plain_message("boss", "secret")));
+    EXPECT_TRUE(std::holds_alternative<Session>(reply));
+  }
+  CommandReply command(const std::string& line) {
+    return runner_.run(runner_.keeper().command(visit_, Secret(line)));
+  }
+
+  support::KeeperRunner runner_{GetParam()};
+  VisitId visit_{};
+};
+
+TEST_P(LongCommandTest, AreCarriedWithTheirAnswers) {
+  const std::string megabyte((1U << 20U) - 100, 'x');
+  EXPECT_EQ(command("UPDATEACCOUNTSETTINGS boss {Note=\"" + megabyte + "\";}").code, 200);
+  const auto kept = command("GETACCOUNTSETTINGS boss");
+  EXPECT_EQ(kept.code, 200);
+  EXPECT_THAT(kept.data.value_or(""), testing::HasSubstr(megabyte));
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, LongCommandTest, testing::Bool(),
+                         [](const auto& which) { return which.param ? "Remote" : "Local"; });
+
+// Answers a command with so much.
+class TalkativeKeeper final : public support::DeafKeeper {
+ public:
+  net::Task<Result<Welcome>> welcome(Peer, OnEnd) override { co_return Welcome{1, {}}; }
+  net::Task<CommandReply> command(VisitId, Secret line) override {
+    co_return CommandReply{201, "OK", std::string(std::stoul(std::string(line.reveal())), 'x')};
+  }
+};
+
+TEST(LongAnswers, AreRefusedAloneWhenNoMessageCanHoldThem) {
+  boost::asio::io_context loop(1);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends.data()), 0);
+  TalkativeKeeper talkative;
+  bool served = false;
+  boost::asio::co_spawn(loop, serve_gates(net::Stream(loop.get_executor(), ends[1]), talkative),
+                        [&served](const std::exception_ptr&) { served = true; });
+  auto keeper = make_remote_keeper(net::Stream(loop.get_executor(), ends[0]));
+  const auto run = [&loop](auto task) {
+    std::optional<typename decltype(task)::value_type> outcome;
+    boost::asio::co_spawn(loop, std::move(task), [&](const std::exception_ptr&, auto value) {
+      outcome = std::move(value);
+    });
+    while (!outcome) loop.run_one();
+    return *std::move(outcome);
+  };
+  const auto visit = run(keeper->welcome(imap_peer(), {})).value().visit;
+  const auto size = [&](std::size_t wanted) {
+    const auto reply = run(keeper->command(visit, Secret(std::to_string(wanted))));
+    return reply.data ? std::to_string(reply.data->size()) : reply.words;
+  };
+  EXPECT_EQ(size(4'000'000), "4000000");
+  EXPECT_EQ(size(longest_message), "The answer is too long");
+  EXPECT_EQ(size(10), "10") << "the channel is still there";
+  keeper.reset();
+  while (!served) loop.run_one();
 }
 
 class BrokenChannelTest : public testing::Test {

@@ -40,7 +40,7 @@ CommandReply reply_of(control::Outcome outcome) {
 }  // namespace
 
 Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
-                   SessionDesk& desk)
+                   SessionDesk& desk, control::Objects& kept)
     : directory_(parts.directory),
       logins_(logins),
       pool_(parts.commands == nullptr ? parts.disk : *parts.commands),
@@ -77,7 +77,9 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 [&authenticator](const IpAddress& address) {
                   authenticator.forget_failures(address);
                 },
-            .listening = parts.listening} {}
+            .listening = parts.listening,
+            .base = parts.base,
+            .objects = &kept} {}
 
 net::Task<CommandReply> Commands::run(Opened session, Logins::Key login, Secret line) {
   auto work = [this, &session, login, &line] { return run_now(session, login, line.reveal()); };

@@ -23,7 +23,7 @@ class Commands {
 
   // All outlive this.
   Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
-           SessionDesk& desk);
+           SessionDesk& desk, control::Objects& kept);
 
   // The account is looked up again for each command: what was taken away meanwhile is gone.
   [[nodiscard]] net::Task<CommandReply> run(Opened session, Logins::Key login, Secret line);

@@ -10,8 +10,8 @@ void Destinations::add(Route route) {
 }
 
 void Destinations::add_to(LocalMailbox mailbox) {
-  if (!known_.insert("here " + mailbox.account).second) return;
-  text_ += mailbox.account.size() + mailbox.location.size();
+  if (!known_.insert("here " + mailbox.account + "#" + mailbox.mailbox).second) return;
+  text_ += mailbox.account.size() + mailbox.location.size() + mailbox.mailbox.size();
   all_.mailboxes.push_back(std::move(mailbox));
 }
 

@@ -49,6 +49,10 @@ class Exchange {
   [[nodiscard]] bool is_ntlm() const { return info_.traits.needs == sasl::SecretForm::nt; }
   // What was asked so far, in order, for the audit; when it was refused, the last one refused it.
   [[nodiscard]] std::string rules() const;
+  // The context of a GSSAPI login, to be used on after it; null: there is none. Once.
+  [[nodiscard]] std::unique_ptr<kerberos::Acceptor> take_context() {
+    return info_.name == "GSSAPI" ? std::move(acceptor_) : nullptr;
+  }
   // Whom the mechanism asked about last; null: nobody yet.
   [[nodiscard]] const Identity* identity() const { return identity_ ? &*identity_ : nullptr; }
 

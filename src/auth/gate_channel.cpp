@@ -88,6 +88,14 @@ wire::Outcome not_yours(const wire::Act& act) {
   return Refused{ErrorCode::not_found, words};
 }
 
+// Instead of an answer that no message can hold.
+wire::Answer too_long(const wire::Answer& answer) {
+  const std::string words = "The answer is too long";
+  if (std::holds_alternative<CommandReply>(answer.outcome))
+    return {answer.number, CommandReply{501, words, std::nullopt}};
+  return {answer.number, Refused{ErrorCode::too_long, words}};
+}
+
 template <class Value>
 wire::Outcome outcome_or_error(Result<Value> result) {
   if (!result) return std::move(result.error());
@@ -155,7 +163,9 @@ net::Task<void> GateChannel::serve(wire::Request request) {
   if (const auto own = visit ? busy_.find(*visit) : busy_.end(); own != busy_.end())
     own->second = false;
   const wire::Answer answer{number, std::move(outcome)};
-  if (!ended_ && !channel_.send(wire::to_bytes(answer))) channel_.close();
+  auto bytes = wire::to_bytes(answer);
+  if (bytes.size() > longest_message) bytes = wire::to_bytes(too_long(answer));
+  if (!ended_ && !channel_.send(std::move(bytes))) channel_.close();
   if (--in_flight_ == 0 && ended_) last_ended_.cancel();
 }
 

@@ -150,20 +150,23 @@ struct Entry {
   std::string name;    // canonical, simple; of a domain: empty
   std::string domain;  // canonical
   // Settings that describe it, by name: RealName, aliases as Aliases, Members of a group,
-  // Groups an account is a member of; never a credential.
+  // Groups of its domain an account is a member of; never a credential.
   std::vector<std::pair<std::string, std::vector<std::string>>> facts;
 };
 inline constexpr std::size_t most_entries = 1000;  // of a page
 
 struct EntryQuery {
-  std::string domain;               // a name or an alias; empty: all domains
-  std::optional<std::string> name;  // this one, by a name or an alias; nullopt: all
-  std::string after;                // go on after this entry, as EntryPage::last said; empty: begin
-  std::size_t most = 100;           // of a page; more than most_entries are most_entries
+  std::string domain;  // a name or an alias; empty: all domains
+  // This one, by a name or an alias; "": the domain itself; nullopt: all.
+  std::optional<std::string> name;
+  std::string after;       // go on after this entry, as EntryPage::last said; empty: begin
+  std::size_t most = 100;  // of a page; more than most_entries are most_entries
 };
 struct EntryPage {
-  std::vector<Entry> entries;  // a domain, then its accounts, groups and forwarders, each by name
-  std::string last;            // empty: there are no more
+  // A domain, then its accounts, groups and forwarders, each by name. Fewer than were asked for,
+  // none even, where the page took too much work: what counts is `last`.
+  std::vector<Entry> entries;
+  std::string last;  // empty: there are no more
 };
 
 // --- sessions that outlive a connection

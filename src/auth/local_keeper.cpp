@@ -5,16 +5,21 @@
 #include <tuple>
 #include <utility>
 
+#include "auth/asker.h"
 #include "auth/audit.h"
 #include "auth/authenticator.h"
 #include "auth/commands.h"
+#include "auth/entries.h"
 #include "auth/exchange.h"
 #include "auth/failed_attempts.h"
 #include "auth/last_logins.h"
+#include "auth/layers.h"
 #include "auth/lock_notes.h"
 #include "auth/logins.h"
 #include "auth/mail_routes.h"
+#include "auth/objects.h"
 #include "auth/offer.h"
+#include "auth/own_sessions.h"
 #include "auth/session_desk.h"
 #include "auth/sessions.h"
 #include "auth/visits.h"
@@ -84,8 +89,12 @@ class LocalKeeper final : public Keeper {
         desk_(parts_.directory, parts_.clock, authenticator_.policies(), sessions_, logins_,
               parts_.trail),
         visits_(parts_.entropy),
-        commands_(parts_, authenticator_, logins_, desk_),
-        routes_(parts_, authenticator_.policies()),
+        kept_(parts_.directory, parts_.base, parts_.trail),
+        commands_(parts_, authenticator_, logins_, desk_, kept_),
+        routes_(parts_, authenticator_.policies(), kept_),
+        objects_(parts_, kept_),
+        entries_(parts_.directory, parts_.disk),
+        own_sessions_(parts_.directory, parts_.disk, desk_),
         last_logins_(parts_.directory, parts_.disk, parts_.clock),
         failed_attempts_(parts_.directory, parts_.disk, parts_.clock),
         watch_(parts_.directory, parts_.clock, authenticator_.policies(), logins_,
@@ -109,7 +118,7 @@ class LocalKeeper final : public Keeper {
   net::Task<Allowed<Secret>> open_session(VisitId id, SessionKind kind) override;
   net::Task<Allowed<void>> close_session(VisitId id, Secret session) override;
   net::Task<Allowed<Secret>> wrap(VisitId id, Secret plain, bool confidential) override;
-  net::Task<Allowed<Secret>> unwrap(VisitId id, Secret wrapped) override;
+  net::Task<Allowed<Secret>> unwrap(VisitId id, Secret message) override;
   void leave(VisitId id) override;
 
  private:
@@ -119,6 +128,7 @@ class LocalKeeper final : public Keeper {
     if (parts.addresses == nullptr) parts.addresses = &addresses;
     return parts;
   }
+  [[nodiscard]] Allowed<Asker> asker(const Turn& visit) const;
   [[nodiscard]] bool is_owner(const Peer& peer) const;
   [[nodiscard]] bool logins_prohibited(const Peer& peer) const;
   [[nodiscard]] bool roams(const Peer& peer) const;
@@ -147,8 +157,12 @@ class LocalKeeper final : public Keeper {
   Sessions sessions_;
   SessionDesk desk_;
   Visits visits_;
+  control::Objects kept_;
   Commands commands_;
   MailRoutes routes_;
+  Objects objects_;
+  Entries entries_;
+  OwnSessions own_sessions_;
   LastLogins last_logins_;
   FailedAttempts failed_attempts_;
   Watch watch_;
@@ -225,6 +239,7 @@ net::Task<Result<Offer>> LocalKeeper::tls_started(VisitId id, net::TlsFacts tls)
   if (visit->exchange) std::ignore = refuse_exchange(*visit, {Cause::aborted, "TLS was started"});
   if (visit->opened) audit_.ended(visit->peer, visit->opened->session, visit->recorded);
   visit->opened.reset();
+  visit->layer.reset();
   forget_login(*visit);
   visit->peer.tls = std::move(tls);
   // The greeting is not repeated, so its challenge is the only one the client can answer.
@@ -288,6 +303,7 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
                   .tls_unique = {},
                   .tls_server_end_point = {},
                   .plus_offered = plus_offered(visit.offer),
+                  .carries_layers = carries_layers(visit.peer.service),
                   .now = parts_.clock.now()};
   if (const auto& tls = visit.peer.tls) {
     link.tls_exporter = tls->exporter;
@@ -388,6 +404,7 @@ Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
   if (!peer.local_user) opened.ends = {peer.remote.address, peer.local.address};
   if (!peer.local_user) parts_.addresses->note_login(peer.remote.address);
   visit.opened = std::move(opened);
+  if (carries_layers(peer.service)) visit.layer = exchange->take_context();
   note_login(visit, *exchange);
   return visit.opened->session;
 }
@@ -480,47 +497,78 @@ net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
   co_return co_await routes_.find(std::move(address), sender);
 }
 
-net::Task<Allowed<Owner>> LocalKeeper::owner(VisitId /*id*/, std::string /*name*/) {
-  co_return refused_for_now();
+Allowed<Asker> LocalKeeper::asker(const Turn& visit) const {
+  if (!visit) return refused_for_now();
+  if (visit->opened && !logins_.holds(visit->login))
+    return refused(ErrorCode::not_allowed, "This session was ended");
+  return asker_of(*visit);
 }
 
-net::Task<Allowed<std::vector<Letters>>> LocalKeeper::rights(VisitId /*id*/, std::string /*owner*/,
-                                                             ObjectKind /*kind*/,
-                                                             std::vector<std::string> /*names*/) {
-  co_return refused_for_now();
+net::Task<Allowed<Owner>> LocalKeeper::owner(VisitId id, std::string name) {
+  const auto visit = visits_.turn(id);
+  auto who = asker(visit);
+  if (!who) co_return std::unexpected(std::move(who.error()));
+  co_return co_await objects_.owner(std::move(*who), std::move(name));
 }
 
-net::Task<Allowed<std::vector<AclElement>>> LocalKeeper::acl(VisitId /*id*/, std::string /*owner*/,
-                                                             ObjectKind /*kind*/,
-                                                             std::string /*name*/) {
-  co_return refused_for_now();
+net::Task<Allowed<std::vector<Letters>>> LocalKeeper::rights(VisitId id, std::string owner,
+                                                             ObjectKind kind,
+                                                             std::vector<std::string> names) {
+  const auto visit = visits_.turn(id);
+  auto who = asker(visit);
+  if (!who) co_return std::unexpected(std::move(who.error()));
+  co_return co_await objects_.rights(std::move(*who), std::move(owner), kind, std::move(names));
 }
 
-net::Task<Allowed<void>> LocalKeeper::change_acl(VisitId /*id*/, std::string /*owner*/,
-                                                 ObjectKind /*kind*/, std::string /*name*/,
-                                                 AclChange /*change*/) {
-  co_return refused_for_now();
+net::Task<Allowed<std::vector<AclElement>>> LocalKeeper::acl(VisitId id, std::string owner,
+                                                             ObjectKind kind, std::string name) {
+  const auto visit = visits_.turn(id);
+  auto who = asker(visit);
+  if (!who) co_return std::unexpected(std::move(who.error()));
+  co_return co_await objects_.acl(std::move(*who), std::move(owner), kind, std::move(name));
 }
 
-net::Task<Allowed<EntryPage>> LocalKeeper::entries(VisitId /*id*/, EntryQuery /*query*/) {
-  co_return refused_for_now();
+net::Task<Allowed<void>> LocalKeeper::change_acl(VisitId id, std::string owner, ObjectKind kind,
+                                                 std::string name, AclChange change) {
+  const auto visit = visits_.turn(id);
+  auto who = asker(visit);
+  if (!who) co_return std::unexpected(std::move(who.error()));
+  co_return co_await objects_.change(std::move(*who), std::move(owner), kind, std::move(name),
+                                     std::move(change));
 }
 
-net::Task<Allowed<Secret>> LocalKeeper::open_session(VisitId /*id*/, SessionKind /*kind*/) {
-  co_return refused_for_now();
+net::Task<Allowed<EntryPage>> LocalKeeper::entries(VisitId id, EntryQuery query) {
+  const auto visit = visits_.turn(id);
+  auto who = asker(visit);
+  if (!who) co_return std::unexpected(std::move(who.error()));
+  co_return co_await entries_.page(std::move(*who), std::move(query));
 }
 
-net::Task<Allowed<void>> LocalKeeper::close_session(VisitId /*id*/, Secret /*session*/) {
-  co_return refused_for_now();
+net::Task<Allowed<Secret>> LocalKeeper::open_session(VisitId id, SessionKind kind) {
+  const auto visit = visits_.turn(id);
+  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
+  co_return co_await own_sessions_.open(*visit, kind);
 }
 
-net::Task<Allowed<Secret>> LocalKeeper::wrap(VisitId /*id*/, Secret /*plain*/,
-                                             bool /*confidential*/) {
-  co_return refused(ErrorCode::not_found, "No security layer was agreed on");
+// The visit itself is not one of those that end with its session: its gate has yet to say so.
+net::Task<Allowed<void>> LocalKeeper::close_session(VisitId id, Secret session) {
+  const auto visit = visits_.turn(id);
+  if (!visit) co_return refused_for_now();
+  if (visit->opened && visit->opened->by_session == Sessions::hash_of(session.reveal()))
+    forget_login(*visit);
+  co_return own_sessions_.close(*visit, session);
 }
 
-net::Task<Allowed<Secret>> LocalKeeper::unwrap(VisitId /*id*/, Secret /*wrapped*/) {
-  co_return refused(ErrorCode::not_found, "No security layer was agreed on");
+net::Task<Allowed<Secret>> LocalKeeper::wrap(VisitId id, Secret plain, bool confidential) {
+  const auto visit = visits_.turn(id);
+  auto* layer = visit ? visit->layer.get() : nullptr;
+  co_return co_await wrapped(parts_.disk, layer, std::move(plain), confidential);
+}
+
+net::Task<Allowed<Secret>> LocalKeeper::unwrap(VisitId id, Secret message) {
+  const auto visit = visits_.turn(id);
+  auto* layer = visit ? visit->layer.get() : nullptr;
+  co_return co_await unwrapped(parts_.disk, layer, std::move(message));
 }
 
 void LocalKeeper::leave(VisitId id) {

@@ -1,6 +1,7 @@
 // The keeper in this process: all policy is here, behind auth/keeper.h.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -59,6 +60,8 @@ struct KeeperParts {
   std::function<void(const std::string& from, const std::string& to)> name_moved{};
   // For the commands about modules; null: there are none. Read when a command asks.
   const access::Listening* listening = nullptr;
+  // What Account::location is relative to.
+  std::filesystem::path base{};
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 

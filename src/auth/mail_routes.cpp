@@ -5,8 +5,10 @@
 #include <set>
 #include <utility>
 
+#include "auth/asker.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "settings/schema.h"
 
 namespace gatehouse::auth {
 namespace {
@@ -35,6 +37,18 @@ std::string next_hop(const directory::ServerDefaults& defaults) {
   const auto value = defaults.setting("RelayNextHop");
   const auto* text = value.string();
   return text == nullptr ? std::string() : *text;
+}
+
+constexpr std::string_view inbox = "INBOX";
+
+LocalMailbox mailbox_of(const directory::ToAccount& to) {
+  const auto& account = *to.account;
+  LocalMailbox mailbox{.account = account.full_name(),
+                       .location = account.location,
+                       .mailbox = to.mailbox,
+                       .quota = settings::to_size(account.setting("MaxAccountSize"))};
+  if (same_but_case(mailbox.mailbox, inbox)) mailbox.mailbox.clear();
+  return mailbox;
 }
 
 // The groups that are still to be opened, each once however often it is met.
@@ -73,15 +87,32 @@ void log_skipped(const directory::Group& group, const std::string& member, std::
 net::Task<Route> MailRoutes::find(std::string address, const Opened* sender) {
   auto step = co_await routes_.find(std::move(address), directory::RouteKind::mail, nullptr);
   if (!step) co_return no_route(step.error());
+  auto viewer = viewer_of(sender);
   if (auto* group = std::get_if<directory::ToGroup>(&*step))
-    co_return co_await expanded(std::move(group->group));
-  co_return route_of(*step, may_relay(sender));
+    co_return co_await expanded(std::move(group->group), std::move(viewer));
+  auto route = route_of(*step, may_relay(sender));
+  co_return co_await permitted(std::move(route), *step, std::move(viewer));
+}
+
+// Whoever may not post there is told the same whether there is such a mailbox or not.
+net::Task<Route> MailRoutes::permitted(Route route, const RouteStep& step, control::Viewer sender) {
+  const auto* to = std::get_if<LocalMailbox>(&route);
+  if (to == nullptr || to->mailbox.empty()) co_return route;
+  const control::Object object{.owner = std::get<directory::ToAccount>(step).account,
+                               .kind = control::ObjectKind::mailbox,
+                               .name = to->mailbox};
+  auto work = [&] { return kept_.rights(sender, object); };
+  const auto rights = co_await disk_.run(std::move(work));
+  if (!rights) co_return unavailable();
+  if (*rights && (*rights)->has('p')) co_return route;
+  if (!*rights && (*rights).error().code != ErrorCode::malformed) co_return unavailable();
+  co_return NoRoute{Why::relaying_denied, "Posting to this mailbox is not allowed"};
 }
 
 Route MailRoutes::route_of(const RouteStep& step, bool may_relay) {
   if (const auto* local = std::get_if<directory::ToAccount>(&step)) {
     if (!takes_mail(*local->account)) return unknown_address();
-    return LocalMailbox{local->account->full_name(), local->account->location};
+    return mailbox_of(*local);
   }
   if (const auto* other = std::get_if<directory::ToOtherSite>(&step)) {
     auto host = next_hop(*directory_.defaults());
@@ -93,7 +124,7 @@ Route MailRoutes::route_of(const RouteStep& step, bool may_relay) {
   return unknown_address();
 }
 
-net::Task<Route> MailRoutes::expanded(GroupView group) {
+net::Task<Route> MailRoutes::expanded(GroupView group, control::Viewer sender) {
   Destinations destinations;
   Groups groups;
   groups.add(std::move(group), 1);
@@ -106,7 +137,7 @@ net::Task<Route> MailRoutes::expanded(GroupView group) {
       else if (!step && step.error().code == ErrorCode::unavailable)
         co_return unavailable();
       else
-        destinations.add(route_of_member(*open->group, member, step));
+        destinations.add(co_await route_of_member(*open->group, member, step, sender));
       if (++looked_up < most_members_looked_up && !destinations.over_limit()) continue;
       log_skipped(*open->group, member, "the group is too large");
       co_return unavailable();
@@ -115,13 +146,16 @@ net::Task<Route> MailRoutes::expanded(GroupView group) {
 }
 
 // An address that stands in the group was given by the site itself.
-Route MailRoutes::route_of_member(const directory::Group& group, const std::string& member,
-                                  const Result<RouteStep>& step) {
+net::Task<Route> MailRoutes::route_of_member(const directory::Group& group,
+                                             const std::string& member,
+                                             const Result<RouteStep>& step,
+                                             const control::Viewer& sender) {
   const auto* other = step ? std::get_if<directory::ToOtherSite>(&*step) : nullptr;
   const bool given_by_site = other != nullptr && other->address == member;
   auto route = step ? route_of(*step, given_by_site) : no_route(step.error());
+  if (step) route = co_await permitted(std::move(route), *step, sender);
   if (const auto* none = std::get_if<NoRoute>(&route)) log_skipped(group, member, none->words);
-  return route;
+  co_return route;
 }
 
 bool MailRoutes::takes_mail(const directory::Account& account) {

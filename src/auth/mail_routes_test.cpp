@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mailbox/mailboxes.h"
 #include "tests/support/keeper_runner.h"
 
 namespace gatehouse::auth {
@@ -17,7 +18,7 @@ using Names = std::vector<std::string>;
 
 class MailRoutesTest : public testing::Test {
  protected:
-  MailRoutesTest() : routes_(site().parts(), policies_) {
+  MailRoutesTest() : routes_(site().parts(), policies_, kept_) {
     must(site().set_server("{RelayNextHop=\"127.0.0.1:2525\";}"));
     must(site().domain("other.test"));
     for (const auto* name : {"joe@company.com", "ann@company.com", "tim@other.test"})
@@ -51,6 +52,14 @@ class MailRoutesTest : public testing::Test {
     }
     return names;
   }
+  void post(const directory::AccountView& owner, std::string mailbox, std::string who,
+            std::string_view rights) {
+    const control::AclUpdate update{std::move(who), control::AclUpdate::How::replace,
+                                    access::AclRights::read(rights).value()};
+    must(kept_.change(control::Viewer::of(owner),
+                      {owner, control::ObjectKind::mailbox, std::move(mailbox)},
+                      std::span(&update, 1), {}));
+  }
   Opened session(std::string_view account) {
     Opened opened;
     opened.account = site().find(account).value_or(nullptr);
@@ -59,6 +68,7 @@ class MailRoutesTest : public testing::Test {
 
   support::KeeperRunner runner_{false};
   Policies policies_;
+  control::Objects kept_{site().directory(), site().base(), nullptr};
   MailRoutes routes_;
 };
 
@@ -131,6 +141,62 @@ TEST_F(MailRoutesTest, RelaysForAnybodyWhatTheSiteItselfForwards) {
   EXPECT_THAT(destinations("away@company.com"), ElementsAre(no_relaying));
 }
 
+// RFC 4314, section 4: posting needs `p`.
+TEST_F(MailRoutesTest, LeadsToAMailboxWhereTheSenderMayPost) {
+  const auto joe = site().find("joe@company.com").value();
+  ASSERT_TRUE(mailbox::Mailboxes(site().base() / joe->location).create("Club/Talk"));
+  const auto sent = [&](std::string address, const Opened* sender) {
+    const auto route = find(std::move(address), sender);
+    const auto* mailbox = std::get_if<LocalMailbox>(&route);
+    return mailbox == nullptr ? std::visit([](const auto& to) { return in_words(to); }, route)
+                              : mailbox->account + " " + mailbox->mailbox;
+  };
+  const auto owner = session("joe@company.com");
+  const auto ann = session("ann@company.com");
+  constexpr const char* refused = "no: Posting to this mailbox is not allowed";
+  EXPECT_EQ(sent("joe#Club/Talk@company.com", &owner), "joe@company.com Club/Talk");
+  EXPECT_EQ(sent("joseph#Club/Talk@company.com", &owner), "joe@company.com Club/Talk");
+  EXPECT_EQ(sent("joe#Club/Talk@company.com", &ann), refused);
+  EXPECT_EQ(sent("joe#Nothing@company.com", &ann), refused) << "as one that is there";
+  EXPECT_EQ(sent("joe#Club/Talk@company.com", nullptr), refused);
+  EXPECT_EQ(sent("joe#../x@company.com", &ann), refused);
+  for (const auto* anybody : {"joe#INBOX@company.com", "joe#inbox@company.com", "joe#@company.com"})
+    EXPECT_EQ(sent(anybody, nullptr), "joe@company.com ") << anybody;
+  post(joe, "Club/Talk", "ann", "p");
+  EXPECT_EQ(sent("joe#Club/Talk@company.com", &ann), "joe@company.com Club/Talk");
+  EXPECT_EQ(sent("joe#Club/Talk@company.com", nullptr), refused);
+  post(joe, "Club/Talk", "null@null", "p");
+  EXPECT_EQ(sent("\"joe#Club/Talk\"@company.com", nullptr), "joe@company.com Club/Talk");
+  EXPECT_EQ(sent("nobody#Club/Talk@company.com", nullptr), unknown);
+}
+
+TEST_F(MailRoutesTest, LeavesTheSignToOtherSitesAndDropsItOnTheWayToThem) {
+  const auto ann = session("ann@company.com");
+  must(site().forwarder("away@company.com", "bob@far.test"));
+  must(site().group("crew@company.com", "{Members=(ann,\"tim@other.test\");}"));
+  EXPECT_EQ(in_words(std::get<Relay>(find("bob#box@far.test", &ann))), "relay bob#box@far.test");
+  EXPECT_EQ(in_words(std::get<Relay>(find("away#box@company.com"))), "relay bob@far.test");
+  EXPECT_THAT(destinations("crew#box@company.com"),
+              UnorderedElementsAre("ann@company.com", "tim@other.test"));
+}
+
+TEST_F(MailRoutesTest, PutsMailForAMailboxOfAMemberThereWhenTheSenderMayPost) {
+  const auto joe = site().find("joe@company.com").value();
+  ASSERT_TRUE(mailbox::Mailboxes(site().base() / joe->location).create("Club"));
+  must(site().group("club@company.com", "{Members=(\"joe#Club\",joe,ann);}"));
+  EXPECT_THAT(destinations("club@company.com"),
+              UnorderedElementsAre("joe@company.com", "ann@company.com"));
+  post(joe, "Club", "null@null", "p");
+  EXPECT_THAT(destinations("club@company.com"),
+              UnorderedElementsAre("joe@company.com", "joe@company.com", "ann@company.com"));
+}
+
+TEST_F(MailRoutesTest, TellsHowMuchTheMailboxesMayHold) {
+  EXPECT_FALSE(std::get<LocalMailbox>(find("joe@company.com")).quota);
+  must(site().set_account("joe@company.com", "{MaxAccountSize=3K;}"));
+  EXPECT_EQ(std::get<LocalMailbox>(find("joe@company.com")).quota, 3072U);
+}
+
 class AskingMailRoutesTest : public MailRoutesTest {
  protected:
   AskingMailRoutesTest() { must(site().set_domain("company.com", "{ExternalOnUnknown=YES;}")); }
@@ -178,7 +244,7 @@ TEST_F(AskingMailRoutesTest, TellsNobodyThatAMemberIsUnknownWhenItCannotBeAsked)
 TEST_F(AskingMailRoutesTest, AsksNobodyWhereThereIsNobody) {
   auto parts = site().parts();
   parts.outside = nullptr;
-  MailRoutes alone(parts, policies_);
+  MailRoutes alone(parts, policies_, kept_);
   const auto route = runner_.run(alone.find("ghost@company.com", nullptr));
   EXPECT_EQ(std::visit([](const auto& to) { return in_words(to); }, route), unknown);
   EXPECT_THAT(site().outside().asked(), IsEmpty());

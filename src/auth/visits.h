@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "auth/exchange.h"
 #include "auth/keeper.h"
@@ -39,12 +40,14 @@ struct Visit {
   Offer offer;        // the last one that was shown
   unsigned failures = 0;
   std::string wrong_ntlm{};  // whose NTLM failure was the last one counted; see Surroundings
-  std::unique_ptr<Exchange> exchange;  // null: none in progress
-  std::optional<Opened> opened;        // empty: not logged in
+  std::unique_ptr<Exchange> exchange;           // null: none in progress
+  std::optional<Opened> opened;                 // empty: not logged in
+  std::unique_ptr<kerberos::Acceptor> layer{};  // what its gate says is wrapped by; null: nothing
   std::shared_ptr<VisitEnd> end;
-  std::uint64_t login = 0;         // in Logins; 0: none
-  std::uint64_t actors_login = 0;  // of whoever opened another's account; 0: nobody
-  std::uint64_t recorded = 0;      // the login's record in the audit trail; 0: none
+  std::uint64_t login = 0;              // in Logins; 0: none
+  std::uint64_t actors_login = 0;       // of whoever opened another's account; 0: nobody
+  std::vector<std::string> sessions{};  // hashes of those it opened
+  std::uint64_t recorded = 0;           // the login's record in the audit trail; 0: none
 
   std::atomic<bool> busy = false;
 };

@@ -56,7 +56,7 @@ Routing::Step Routing::advance(Reading reading) {
     if (at->domain == nullptr) return elsewhere();
     auto account = look_up(*at, reading);
     if (!account) return std::nullopt;
-    if (*account) return ToAccount{**std::move(account), tag_, hops_ == 0};
+    if (*account) return ToAccount{**std::move(account), tag_, hops_ == 0, mailbox_};
     if (account->error().code != ErrorCode::unknown_account)
       return std::unexpected(std::move(account->error()));
     if (auto step = not_an_account(*at, std::move(account->error()))) return step;
@@ -80,7 +80,7 @@ Result<Routing::Place> Routing::place_of_login() {
   return Place{std::move(target->domain), std::move(target->name.account), std::move(name)};
 }
 
-Result<Routing::Place> Routing::place_of_mail() const {
+Result<Routing::Place> Routing::place_of_mail() {
   // RFC 5321, section 4.5.1: <postmaster> needs no domain.
   if (when_unqualified_ == nullptr && same_but_case(address_, "postmaster"))
     return Place{directory_.main_domain(), "postmaster", "postmaster"};
@@ -91,7 +91,12 @@ Result<Routing::Place> Routing::place_of_mail() const {
   auto domain =
       address->domain.empty() ? when_unqualified_ : destination(directory_, address->domain);
   if (!domain) return std::unexpected(std::move(domain.error()));
-  return Place{*std::move(domain), canonical_account(address->local_part).value_or(""),
+  // No name can have a `#`; elsewhere it is not ours to read.
+  const auto hash =
+      *domain && kind_ == RouteKind::mail ? address->local_part.find('#') : std::string::npos;
+  const auto name = address->local_part.substr(0, hash);
+  if (hash != std::string::npos) mailbox_ = address->local_part.substr(hash + 1);
+  return Place{*std::move(domain), canonical_account(name).value_or(""),
                std::move(address->local_part)};
 }
 
@@ -169,6 +174,7 @@ bool Routing::is_to_be_asked(const std::string& name, const Place& at) const {
 
 void Routing::go_on(std::string address, DomainView when_unqualified) {
   address_ = std::move(address);
+  mailbox_.clear();
   when_unqualified_ = std::move(when_unqualified);
   ++hops_;
 }

@@ -5,7 +5,8 @@
 // `LoginPage@domain` -> the domain itself (access only); else the domain's rule for unknown names
 // of this kind (MailToUnknown, AccessToUnknown, SignalToUnknown), after the external program when
 // the domain says ExternalOnUnknown. Ten hops at most. Mail to `name%domain@ours`, where both are
-// domains of this site, is mail to name@domain.
+// domains of this site, is mail to name@domain. Mail to `name#mailbox@domain` is for that mailbox
+// of the account called so.
 #pragma once
 
 #include <optional>
@@ -24,8 +25,9 @@ enum class RouteKind { mail, access, signal };
 // program without NORELAY), so that mail may be sent on to it whoever sent it.
 struct ToAccount {
   AccountView account;
-  std::string tag{};   // of user$tag, access only
-  bool direct = true;  // the typed name was the account's own or an alias of it
+  std::string tag{};      // of user$tag, access only
+  bool direct = true;     // the typed name was the account's own or an alias of it
+  std::string mailbox{};  // of name#mailbox, mail only; as it was written, may be empty
 };
 struct ToGroup {  // mail and signal; access to a group is refused as unknown
   GroupView group;
@@ -83,7 +85,7 @@ class Routing {
   [[nodiscard]] Step advance(Reading reading);
   [[nodiscard]] Result<Place> place();
   [[nodiscard]] Result<Place> place_of_login();
-  [[nodiscard]] Result<Place> place_of_mail() const;
+  [[nodiscard]] Result<Place> place_of_mail();
   [[nodiscard]] std::optional<Result<AccountView>> look_up(const Place& at, Reading reading);
   [[nodiscard]] Result<RouteStep> elsewhere() const;
   // nullopt: address_ is another one now.
@@ -98,6 +100,7 @@ class Routing {
   std::string address_;
   DomainView when_unqualified_;
   std::string tag_{};
+  std::string mailbox_{};
   int hops_ = 0;
   bool can_relay_ = false;
   bool percent_taken_ = false;

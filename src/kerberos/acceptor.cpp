@@ -155,14 +155,18 @@ Result<Acceptor::Accepted> Acceptor::accept(std::string_view token) {
                   std::move(*domain)};
 }
 
-Result<std::string> Acceptor::wrap(std::string_view bytes) {
+Result<std::string> Acceptor::wrap(std::string_view bytes, Protection protection) {
   if (context_ == nullptr) return fail(ErrorCode::unavailable, "Kerberos: no context");
   GssInput input(bytes);
   GssBytes output;
   GssStatus status;
-  status.major = gss_wrap(&status.minor, context_->handle.get(), 0, GSS_C_QOP_DEFAULT, input.in(),
-                          nullptr, output.out());
+  const int wanted = protection == Protection::confidentiality ? 1 : 0;
+  int encrypted = 0;
+  status.major = gss_wrap(&status.minor, context_->handle.get(), wanted, GSS_C_QOP_DEFAULT,
+                          input.in(), &encrypted, output.out());
   if (GSS_ERROR(status.major)) return gss_failed(status, "Kerberos wrap");
+  if (wanted != 0 && encrypted == 0)
+    return fail(ErrorCode::unavailable, "Kerberos: the context cannot encrypt");
   return output.text();
 }
 

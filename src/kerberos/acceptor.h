@@ -43,7 +43,9 @@ class Acceptor {
   [[nodiscard]] Result<Accepted> accept(std::string_view token);
 
   // Under the context that accept() established; out of order: unavailable.
-  [[nodiscard]] Result<std::string> wrap(std::string_view bytes);  // integrity, no confidentiality
+  enum class Protection { integrity, confidentiality };
+  [[nodiscard]] Result<std::string> wrap(std::string_view bytes,
+                                         Protection protection = Protection::integrity);
   [[nodiscard]] Result<std::string> unwrap(std::string_view bytes);
   [[nodiscard]] Result<std::string> mic(std::string_view bytes);
   [[nodiscard]] Result<void> check_mic(std::string_view bytes, std::string_view mic);

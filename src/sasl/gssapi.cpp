@@ -14,6 +14,8 @@ constexpr auto offer = "\x01\x00\x00\x00"sv;
 
 class Gssapi final : public Mechanism {
  public:
+  explicit Gssapi(bool context_alone) : context_alone_(context_alone) {}
+
   Step begin() override { return Challenge{}; }
   Step on_response(std::string_view response) override;
   Step on_answer(Answer answer) override;
@@ -27,6 +29,7 @@ class Gssapi final : public Mechanism {
 
   Awaiting awaiting_ = Awaiting::token;
   std::string account_;
+  bool context_alone_;
 };
 
 Error malformed(std::string_view why) {
@@ -70,6 +73,10 @@ Step Gssapi::on_accepted(Answer answer) {
   if (!accepted->complete) return Challenge{std::move(accepted->token)};
   if (accepted->account.empty()) return Error{ErrorCode::unavailable, "GSSAPI: for nobody"};
   account_ = std::move(accepted->account);
+  if (context_alone_) {
+    awaiting_ = Awaiting::nothing;
+    return Grant{std::move(account_), {}, std::move(accepted->token)};
+  }
   awaiting_ = Awaiting::acknowledgement;
   // RFC 4752, section 3.1: without a last token of ours the offer follows at once.
   if (accepted->token.empty()) return Wrap{std::string(offer)};
@@ -98,8 +105,8 @@ Step Gssapi::on_choice(Answer answer) {
 
 }  // namespace
 
-std::unique_ptr<Mechanism> make_gssapi(const Link& /*link*/, crypto::Entropy& /*entropy*/) {
-  return std::make_unique<Gssapi>();
+std::unique_ptr<Mechanism> make_gssapi(const Link& link, crypto::Entropy& /*entropy*/) {
+  return std::make_unique<Gssapi>(link.carries_layers);
 }
 
 }  // namespace gatehouse::sasl

@@ -1,5 +1,6 @@
 // GSSAPI, RFC 4752: the Kerberos 5 mechanism of the GSS-API, then the choice of a security layer.
-// None is offered but none at all: what needs privacy uses TLS.
+// None is offered but none at all: what needs privacy uses TLS. On a link that carries layers
+// itself the login ends with the context.
 #pragma once
 
 #include "sasl/mechanism.h"

@@ -51,6 +51,21 @@ TEST(Gssapi, OffersNoLayerAndTakesNone) {
   }
 }
 
+TEST(Gssapi, EndsWithTheContextWhereTheLinkCarriesLayers) {
+  crypto::CountingEntropy entropy;
+  Link link;
+  link.carries_layers = true;
+  const auto gssapi = make_gssapi(link, entropy);
+  (void)gssapi->begin();
+  (void)gssapi->on_response("token");
+  const auto step = gssapi->on_answer(Accepted{"proof", true, "alice@company.com"});
+  const auto grant = std::get<Grant>(step);
+  EXPECT_EQ(grant.account, "alice@company.com");
+  EXPECT_EQ(grant.acting_as, "");
+  EXPECT_EQ(grant.last_words, "proof");
+  EXPECT_EQ(refusal(gssapi->on_response("more")), ErrorCode::malformed);
+}
+
 TEST(Gssapi, TakesAsManyTokensAsTheContextWants) {
   Login login;
   (void)login.says("one");

@@ -31,6 +31,9 @@ struct Link {
   std::string tls_unique;  // TLS 1.2 only
   std::string tls_server_end_point;
   bool plus_offered = false;  // a -PLUS mechanism was on the list this peer was shown (RFC 5802, 6)
+  // The gate wraps what it says itself, under the context of a GSSAPI login: the login ends with
+  // the context, and no layer is talked about (RFC 2228, appendix I).
+  bool carries_layers = false;
   Time now{};  // when the exchange began, for messages that carry it; the epoch: not told
 };
 

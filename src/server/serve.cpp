@@ -330,6 +330,7 @@ Result<void> serve(const ServeOptions& options) {
        .addresses = site.addresses.get(),
        .name_moved = name_moved,
        .listening = &site.listening,
+       .base = ".",
        .owner = identity->user});
 
   gates::Surroundings around{.keeper = *site.keeper,

@@ -53,6 +53,7 @@ auth::KeeperParts TestSite::parts() {
           .password_changed = {},
           .tickets = &tickets_,
           .outside = &outside_,
+          .base = base_.path(),
           .owner = 0};
 }
 

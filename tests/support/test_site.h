@@ -61,6 +61,8 @@ class TestSite {
   [[nodiscard]] const crypto::Seal& seal() const { return seal_; }
   [[nodiscard]] net::Offload& disk() { return disk_; }
   [[nodiscard]] net::Offload& hashing() { return hashing_; }
+  // What locations of accounts are relative to; ends with the site.
+  [[nodiscard]] const std::filesystem::path& base() const { return base_.path(); }
   // For a keeper of the test's own over the same site.
   [[nodiscard]] auth::KeeperParts parts();
   [[nodiscard]] std::vector<std::string> audit() const;  // lines so far
@@ -80,6 +82,7 @@ class TestSite {
   std::vector<std::string> audit_;
   std::unique_ptr<directory::Store> store_;
   std::unique_ptr<directory::Directory> directory_;
+  directory::TemporaryFolder base_;
   directory::TemporaryFolder replay_;
   kerberos::AcceptorSite tickets_{*directory_, seal_, replay_.path()};
   ScriptedOutside outside_;
