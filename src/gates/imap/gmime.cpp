@@ -51,11 +51,35 @@ std::string in_ascii(const char* utf8) {
   return encoded == nullptr ? std::string() : encoded.get();
 }
 
+namespace {
+
+// RFC 2045, section 6.7, rule 3: white space at the end of a line was added on the way.
+std::string without_white_ends(std::string_view body) {
+  std::string text;
+  text.reserve(body.size());
+  while (!body.empty()) {
+    const auto length = std::min(body.find('\n'), body.size() - 1) + 1;
+    auto line = body.substr(0, length);
+    body.remove_prefix(length);
+    const auto end = line.ends_with("\r\n") ? line.substr(line.size() - 2) : std::string_view();
+    line.remove_suffix(end.size());
+    text.append(line.substr(0, line.find_last_not_of(" \t") + 1)).append(end);
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string decoded_bytes(std::string_view body, const std::string& name) {
   const auto encoding = g_mime_content_encoding_from_string(name.c_str());
   if (encoding != GMIME_CONTENT_ENCODING_BASE64 &&
       encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
     return std::string(body);
+  std::string lines;
+  if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
+    lines = without_white_ends(body);
+    body = lines;
+  }
   GMimeEncoding state;
   g_mime_encoding_init_decode(&state, encoding);
   std::string decoded(g_mime_encoding_outlen(&state, body.size()), '\0');

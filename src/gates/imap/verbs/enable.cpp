@@ -14,7 +14,8 @@ struct Extension {
 };
 // In the order the answer names them.
 constexpr std::array extensions{Extension{"CONDSTORE", &Enabled::condstore},
-                                Extension{"QRESYNC", &Enabled::qresync}};
+                                Extension{"QRESYNC", &Enabled::qresync},
+                                Extension{"UTF8=ACCEPT", &Enabled::utf8}};
 
 }  // namespace
 

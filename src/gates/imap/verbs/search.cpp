@@ -24,6 +24,11 @@ void forget(Selected& selected, const std::optional<SearchReturn>& wanted) {
   if (wanted && wanted->save) selected.save({});
 }
 
+// Those whose mod-sequences count: of MIN and MAX alone only the ends (RFC 7162, section 3.1.10).
+Numbers told_of(const std::optional<SearchReturn>& wanted, const Numbers& found) {
+  return wanted ? to_be_saved(*wanted, found) : found;
+}
+
 // `found`: numbers in the order of the answer; `answers`: the same as the client wants them.
 void tell(Session& session, std::string_view word, bool by_uid,
           const std::optional<SearchReturn>& wanted, const Numbers& found, const Numbers& answers,
@@ -56,7 +61,7 @@ Outcome perform(Session& session, Search& request) {
   const auto answers = request.by_uid ? selected.uids(*found) : *found;
   if (asks_by_modseq(request.key)) session.use_condstore();
   tell(session, "SEARCH", request.by_uid, request.wanted, *found, answers,
-       highest_found(selected, request.key, *found));
+       highest_found(selected, request.key, told_of(request.wanted, *found)));
   co_return ok("Searched");
 }
 
@@ -77,7 +82,7 @@ Outcome perform(Session& session, Sort& request) {
   const auto answers = request.by_uid ? selected.uids(order) : order;
   if (asks_by_modseq(request.key)) session.use_condstore();
   tell(session, "SORT", request.by_uid, request.wanted, order, answers,
-       highest_found(selected, request.key, order));
+       highest_found(selected, request.key, told_of(request.wanted, order)));
   co_return ok("Sorted");
 }
 
