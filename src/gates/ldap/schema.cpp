@@ -47,15 +47,30 @@ constexpr std::string_view of_classes =
     "SYNTAX 1.3.6.1.4.1.1466.115.121.1.37 USAGE directoryOperation";
 constexpr std::string_view of_rules =
     "SYNTAX 1.3.6.1.4.1.1466.115.121.1.30 USAGE directoryOperation";
+constexpr std::string_view of_rule_uses =
+    "SYNTAX 1.3.6.1.4.1.1466.115.121.1.31 USAGE directoryOperation";
+constexpr std::string_view of_contents =
+    "SYNTAX 1.3.6.1.4.1.1466.115.121.1.16 USAGE directoryOperation";
+constexpr std::string_view of_structures =
+    "SYNTAX 1.3.6.1.4.1.1466.115.121.1.17 USAGE directoryOperation";
+constexpr std::string_view of_forms =
+    "SYNTAX 1.3.6.1.4.1.1466.115.121.1.35 USAGE directoryOperation";
+constexpr std::string_view time_of =
+    "SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 SINGLE-VALUE "
+    "NO-USER-MODIFICATION USAGE directoryOperation";
 constexpr std::string_view of_syntaxes =
     "SYNTAX 1.3.6.1.4.1.1466.115.121.1.54 USAGE directoryOperation";
 
+// Some have no values here; clients that read the schema ask for them by name all the same.
 constexpr std::array types{
     AttributeType{"altServer", "", "1.3.6.1.4.1.1466.101.120.6", Rule::none, true,
                   "SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 USAGE dSAOperation"},
     AttributeType{"associatedDomain", "", "0.9.2342.19200300.100.1.37", Rule::text, false, address},
     AttributeType{"attributeTypes", "", "2.5.21.5", Rule::none, true, of_types},
     AttributeType{"cn", "commonName", "2.5.4.3", Rule::text, false, words},
+    AttributeType{"createTimestamp", "", "2.5.18.1", Rule::none, true, time_of},
+    AttributeType{"dITContentRules", "", "2.5.21.2", Rule::none, true, of_contents},
+    AttributeType{"dITStructureRules", "", "2.5.21.1", Rule::none, true, of_structures},
     AttributeType{"displayName", "", "2.16.840.1.113730.3.1.241", Rule::text, false, one_word},
     AttributeType{"entryDN", "", "1.3.6.1.1.20", Rule::name, true, own_name},
     AttributeType{"givenName", "gn", "2.5.4.42", Rule::text, false, words},
@@ -63,11 +78,14 @@ constexpr std::array types{
     AttributeType{"ldapSyntaxes", "", "1.3.6.1.4.1.1466.101.120.16", Rule::none, true, of_syntaxes},
     AttributeType{"mail", "rfc822Mailbox", "0.9.2342.19200300.100.1.3", Rule::text, false, address},
     AttributeType{"mailLocalAddress", "", "2.16.840.1.113730.3.1.13", Rule::text, false, address},
+    AttributeType{"matchingRuleUse", "", "2.5.21.8", Rule::none, true, of_rule_uses},
     AttributeType{"matchingRules", "", "2.5.21.4", Rule::none, true, of_rules},
     AttributeType{"member", "", "2.5.4.31", Rule::name, false, names},
     AttributeType{"memberOf", "", "1.2.840.113556.1.2.102", Rule::name, true, served_names},
     AttributeType{"mgrpRFC822MailMember", "rfc822MailMember", "2.16.840.1.113730.3.1.30",
                   Rule::text, false, address},
+    AttributeType{"modifyTimestamp", "", "2.5.18.2", Rule::none, true, time_of},
+    AttributeType{"nameForms", "", "2.5.21.7", Rule::none, true, of_forms},
     AttributeType{"namingContexts", "", "1.3.6.1.4.1.1466.101.120.5", Rule::none, true,
                   "SYNTAX 1.3.6.1.4.1.1466.115.121.1.12 USAGE dSAOperation"},
     AttributeType{"objectClass", "", "2.5.4.0", Rule::object_class, false, classes},
@@ -132,10 +150,15 @@ constexpr std::array rules{
 constexpr std::array syntaxes{
     Definition{"1.3.6.1.4.1.1466.115.121.1.12", "DESC 'DN'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.15", "DESC 'Directory String'"},
+    Definition{"1.3.6.1.4.1.1466.115.121.1.16", "DESC 'DIT Content Rule Description'"},
+    Definition{"1.3.6.1.4.1.1466.115.121.1.17", "DESC 'DIT Structure Rule Description'"},
+    Definition{"1.3.6.1.4.1.1466.115.121.1.24", "DESC 'Generalized Time'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.26", "DESC 'IA5 String'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.27", "DESC 'INTEGER'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.3", "DESC 'Attribute Type Description'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.30", "DESC 'Matching Rule Description'"},
+    Definition{"1.3.6.1.4.1.1466.115.121.1.31", "DESC 'Matching Rule Use Description'"},
+    Definition{"1.3.6.1.4.1.1466.115.121.1.35", "DESC 'Name Form Description'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.37", "DESC 'Object Class Description'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.38", "DESC 'OID'"},
     Definition{"1.3.6.1.4.1.1466.115.121.1.54", "DESC 'LDAP Syntax Description'"},
