@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include "auth/asker.h"
+#include "auth/arrivals.h"
 #include "auth/audit.h"
 #include "auth/authenticator.h"
 #include "auth/commands.h"
@@ -22,19 +22,15 @@
 #include "auth/own_sessions.h"
 #include "auth/session_desk.h"
 #include "auth/sessions.h"
+#include "auth/visit_calls.h"
 #include "auth/visits.h"
 #include "auth/watch.h"
 #include "base/text.h"
-#include "directory/router.h"
 
 namespace gatehouse::auth {
 namespace {
 
 constexpr unsigned most_failures = 4;  // for one connection
-
-LinkPrivacy privacy_of(const Peer& peer) {
-  return {.tls = peer.tls.has_value(), .loopback = peer.remote.address.is_loopback()};
-}
 
 bool plus_offered(const Offer& offer) {
   return std::ranges::any_of(offer.mechanisms,
@@ -72,17 +68,17 @@ Footing with_proof(Footing footing, const Opened& opened) {
   return footing;
 }
 
-constexpr std::string_view not_from_here = "logins from non-client addresses are prohibited";
-
 // Whoever has mail for us may come, whether he may log in or not.
 bool takes_mail(std::string_view service) { return service == "SMTP"; }
 
-class LocalKeeper final : public Keeper {
+class LocalKeeper final : public VisitCalls {
  public:
   explicit LocalKeeper(KeeperParts parts)
-      : own_addresses_(parts.directory, parts.clock),
+      : VisitCalls({visits_, logins_, objects_, entries_, own_sessions_, parts.disk}),
+        own_addresses_(parts.directory, parts.clock),
         parts_(with(std::move(parts), own_addresses_)),
         authenticator_(parts_),
+        arrivals_(parts_, authenticator_.policies()),
         audit_(parts_.audit, parts_.trail),
         lock_notes_(parts_.trail),
         sessions_(parts_.entropy, parts_.seal, parts_.clock),
@@ -107,18 +103,6 @@ class LocalKeeper final : public Keeper {
   net::Task<Reply> abort(VisitId id, DenialKind why) override;
   net::Task<CommandReply> command(VisitId id, Secret line) override;
   net::Task<Route> route(VisitId id, std::string address) override;
-  net::Task<Allowed<Owner>> owner(VisitId id, std::string name) override;
-  net::Task<Allowed<std::vector<Letters>>> rights(VisitId id, std::string owner, ObjectKind kind,
-                                                  std::vector<std::string> names) override;
-  net::Task<Allowed<std::vector<AclElement>>> acl(VisitId id, std::string owner, ObjectKind kind,
-                                                  std::string name) override;
-  net::Task<Allowed<void>> change_acl(VisitId id, std::string owner, ObjectKind kind,
-                                      std::string name, AclChange change) override;
-  net::Task<Allowed<EntryPage>> entries(VisitId id, EntryQuery query) override;
-  net::Task<Allowed<Secret>> open_session(VisitId id, SessionKind kind) override;
-  net::Task<Allowed<void>> close_session(VisitId id, Secret session) override;
-  net::Task<Allowed<Secret>> wrap(VisitId id, Secret plain, bool confidential) override;
-  net::Task<Allowed<Secret>> unwrap(VisitId id, Secret message) override;
   void leave(VisitId id) override;
 
  private:
@@ -128,11 +112,6 @@ class LocalKeeper final : public Keeper {
     if (parts.addresses == nullptr) parts.addresses = &addresses;
     return parts;
   }
-  [[nodiscard]] Allowed<Asker> asker(const Turn& visit) const;
-  [[nodiscard]] bool is_owner(const Peer& peer) const;
-  [[nodiscard]] bool logins_prohibited(const Peer& peer) const;
-  [[nodiscard]] bool roams(const Peer& peer) const;
-  void meet(Visit& visit);
   [[nodiscard]] std::optional<Refusal> refusal_to_begin(const Visit& visit,
                                                         const sasl::MechanismInfo* info,
                                                         bool password_sent) const;
@@ -151,6 +130,7 @@ class LocalKeeper final : public Keeper {
   access::LiveAddresses own_addresses_;
   KeeperParts parts_;
   Authenticator authenticator_;
+  Arrivals arrivals_;
   Audit audit_;
   LockNotes lock_notes_;
   Logins logins_;
@@ -170,42 +150,8 @@ class LocalKeeper final : public Keeper {
 
 Denial no_visit() { return denial_of(Cause::out_of_order, true); }
 
-bool LocalKeeper::is_owner(const Peer& peer) const {
-  return peer.local_user && (*peer.local_user == parts_.owner || *peer.local_user == 0);
-}
-
-bool LocalKeeper::logins_prohibited(const Peer& peer) const {
-  return !peer.local_user &&
-         parts_.addresses->now()->logins_prohibited(peer.remote.address, peer.local.address);
-}
-
-// Comes from no client address.
-bool LocalKeeper::roams(const Peer& peer) const {
-  return !peer.local_user &&
-         !parts_.addresses->now()->client(peer.remote.address, peer.local.address);
-}
-
-// Which domain the peer has reached, and what it is shown there.
-void LocalKeeper::meet(Visit& visit) {
-  const auto& peer = visit.peer;
-  const auto& named = peer.tls ? peer.tls->server_name : std::string();
-  const auto domain = directory::domain_for(parts_.directory, peer.local.address, named);
-  const bool ours = !named.empty() && parts_.directory.find_domain(named) == domain;
-  visit.policy = authenticator_.policies().of(domain);
-  const OfferFacts facts{.link = privacy_of(peer),
-                         .channel_bindings = binds_channels(peer),
-                         .owner = is_owner(peer),
-                         .certificate = has_certificate(peer),
-                         .host = ours ? lower_case(named) : domain->name};
-  visit.offer = offer_for(*visit.policy, facts);
-  if (logins_prohibited(peer)) {
-    visit.offer.mechanisms.clear();
-    visit.offer.clear_text_login = false;
-  }
-}
-
 net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer, OnEnd on_end) {
-  if (!takes_mail(peer.service) && logins_prohibited(peer)) {
+  if (!takes_mail(peer.service) && arrivals_.logins_prohibited(peer)) {
     audit_.write(peer, {.mechanism = {},
                         .typed = {},
                         .account = {},
@@ -224,7 +170,7 @@ net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer, OnEnd on_end) {
   visit->peer = std::move(peer);
   const auto loop = co_await boost::asio::this_coro::executor;
   visit->end = std::make_shared<VisitEnd>(loop, std::move(on_end));
-  meet(*visit);
+  arrivals_.meet(*visit);
   if (apop_offered(*visit->policy, privacy_of(visit->peer), visit->peer.service))
     visit->offer.apop_challenge = apop_challenge(parts_.entropy, visit->offer.host);
   const auto id = visits_.add(visit);
@@ -244,7 +190,7 @@ net::Task<Result<Offer>> LocalKeeper::tls_started(VisitId id, net::TlsFacts tls)
   visit->peer.tls = std::move(tls);
   // The greeting is not repeated, so its challenge is the only one the client can answer.
   auto challenge = std::move(visit->offer.apop_challenge);
-  meet(*visit);
+  arrivals_.meet(*visit);
   if (apop_offered(*visit->policy, privacy_of(visit->peer), visit->peer.service))
     visit->offer.apop_challenge = std::move(challenge);
   co_return visit->offer;
@@ -272,25 +218,7 @@ std::optional<Refusal> LocalKeeper::refusal_to_begin(const Visit& visit,
                                                      bool password_sent) const {
   if (visit.opened) return Refusal{Cause::out_of_order, "logged in already"};
   if (visit.failures >= most_failures) return Refusal{Cause::locked, "attempts are used up"};
-  if (logins_prohibited(visit.peer))
-    return Refusal{Cause::unknown_mechanism, std::string(not_from_here)};
-  if (info == nullptr) return Refusal{Cause::unknown_mechanism, {}};
-  if (info->name == "EXTERNAL") {
-    if (is_owner(visit.peer) || has_certificate(visit.peer)) return std::nullopt;
-    return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
-  }
-  // A ticket names its domain itself, and that one decides.
-  const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
-  if (!by_ticket && !visit.policy->permits(info->login_method))
-    return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
-  if (info->traits.binds_channel && !binds_channels(visit.peer))
-    return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};
-  // With no name known yet the domain decides, so that the password is not even sent.
-  const bool private_enough =
-      satisfied(visit.policy->defaults.demand, privacy_of(visit.peer), info->traits.clear_text);
-  if (info->traits.clear_text && !password_sent && !private_enough)
-    return Refusal{Cause::needs_privacy, "the domain demands a secure method or TLS"};
-  return std::nullopt;
+  return arrivals_.refusal_to_log_in(visit, info, password_sent);
 }
 
 std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
@@ -318,13 +246,13 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
       .around = {.service = visit.peer.service,
                  .client = visit.peer.remote.address,
                  .tls = visit.peer.tls.has_value(),
-                 .roams = roams(visit.peer)},
+                 .roams = arrivals_.roams(visit.peer)},
       .tls = visit.peer.tls,
       .wrong_ntlm = visit.wrong_ntlm,
       .sessions = &desk_,
       .on_this_server = visit.peer.local_user || remote.is_loopback() || remote == local,
       .blocked = !visit.peer.local_user && parts_.addresses->logins_blocked(remote, local),
-      .owner = is_owner(visit.peer)};
+      .owner = arrivals_.is_owner(visit.peer)};
   return std::make_unique<Exchange>(authenticator_, info, info.make(link, parts_.entropy),
                                     std::move(around));
 }
@@ -415,7 +343,7 @@ void LocalKeeper::note_login(Visit& visit, const Exchange& exchange) {
   const auto& proven = exchange.identity()->account;
   const bool by_owner = opened.session.acting == opened.session.account;
   const bool opens_another = proven && !by_owner;
-  auto footing = footing_of(visit, roams(visit.peer));
+  auto footing = footing_of(visit, arrivals_.roams(visit.peer));
   auto of_actor = footing;
   if (opened.account && by_owner) footing = with_proof(std::move(footing), opened);
   if (opens_another) footing.opened_by = proven;
@@ -495,80 +423,6 @@ net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
     co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
   const auto* sender = visit->opened ? &*visit->opened : nullptr;
   co_return co_await routes_.find(std::move(address), sender);
-}
-
-Allowed<Asker> LocalKeeper::asker(const Turn& visit) const {
-  if (!visit) return refused_for_now();
-  if (visit->opened && !logins_.holds(visit->login))
-    return refused(ErrorCode::not_allowed, "This session was ended");
-  return asker_of(*visit);
-}
-
-net::Task<Allowed<Owner>> LocalKeeper::owner(VisitId id, std::string name) {
-  const auto visit = visits_.turn(id);
-  auto who = asker(visit);
-  if (!who) co_return std::unexpected(std::move(who.error()));
-  co_return co_await objects_.owner(std::move(*who), std::move(name));
-}
-
-net::Task<Allowed<std::vector<Letters>>> LocalKeeper::rights(VisitId id, std::string owner,
-                                                             ObjectKind kind,
-                                                             std::vector<std::string> names) {
-  const auto visit = visits_.turn(id);
-  auto who = asker(visit);
-  if (!who) co_return std::unexpected(std::move(who.error()));
-  co_return co_await objects_.rights(std::move(*who), std::move(owner), kind, std::move(names));
-}
-
-net::Task<Allowed<std::vector<AclElement>>> LocalKeeper::acl(VisitId id, std::string owner,
-                                                             ObjectKind kind, std::string name) {
-  const auto visit = visits_.turn(id);
-  auto who = asker(visit);
-  if (!who) co_return std::unexpected(std::move(who.error()));
-  co_return co_await objects_.acl(std::move(*who), std::move(owner), kind, std::move(name));
-}
-
-net::Task<Allowed<void>> LocalKeeper::change_acl(VisitId id, std::string owner, ObjectKind kind,
-                                                 std::string name, AclChange change) {
-  const auto visit = visits_.turn(id);
-  auto who = asker(visit);
-  if (!who) co_return std::unexpected(std::move(who.error()));
-  co_return co_await objects_.change(std::move(*who), std::move(owner), kind, std::move(name),
-                                     std::move(change));
-}
-
-net::Task<Allowed<EntryPage>> LocalKeeper::entries(VisitId id, EntryQuery query) {
-  const auto visit = visits_.turn(id);
-  auto who = asker(visit);
-  if (!who) co_return std::unexpected(std::move(who.error()));
-  co_return co_await entries_.page(std::move(*who), std::move(query));
-}
-
-net::Task<Allowed<Secret>> LocalKeeper::open_session(VisitId id, SessionKind kind) {
-  const auto visit = visits_.turn(id);
-  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
-  co_return co_await own_sessions_.open(*visit, kind);
-}
-
-// The visit itself is not one of those that end with its session: its gate has yet to say so.
-net::Task<Allowed<void>> LocalKeeper::close_session(VisitId id, Secret session) {
-  const auto visit = visits_.turn(id);
-  if (!visit) co_return refused_for_now();
-  if (visit->opened && visit->opened->by_session == Sessions::hash_of(session.reveal()))
-    forget_login(*visit);
-  co_return own_sessions_.close(*visit, session);
-}
-
-net::Task<Allowed<Secret>> LocalKeeper::wrap(VisitId id, Secret plain, bool confidential) {
-  const auto visit = visits_.turn(id);
-  auto* layer = visit ? visit->layer.get() : nullptr;
-  co_return co_await wrapped(parts_.disk, layer, std::move(plain), confidential);
-}
-
-net::Task<Allowed<Secret>> LocalKeeper::unwrap(VisitId id, Secret message) {
-  const auto visit = visits_.turn(id);
-  auto* layer = visit ? visit->layer.get() : nullptr;
-  co_return co_await unwrapped(parts_.disk, layer, std::move(message));
 }
 
 void LocalKeeper::leave(VisitId id) {

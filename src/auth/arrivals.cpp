@@ -1,0 +1,73 @@
+#include "auth/arrivals.h"
+
+#include <string>
+
+#include "auth/offer.h"
+#include "base/text.h"
+#include "directory/router.h"
+
+namespace gatehouse::auth {
+
+LinkPrivacy privacy_of(const Peer& peer) {
+  return {.tls = peer.tls.has_value(), .loopback = peer.remote.address.is_loopback()};
+}
+
+bool Arrivals::is_owner(const Peer& peer) const {
+  return peer.local_user && (*peer.local_user == parts_.owner || *peer.local_user == 0);
+}
+
+bool Arrivals::logins_prohibited(const Peer& peer) const {
+  return !peer.local_user &&
+         parts_.addresses->now()->logins_prohibited(peer.remote.address, peer.local.address);
+}
+
+// Comes from no client address.
+bool Arrivals::roams(const Peer& peer) const {
+  return !peer.local_user &&
+         !parts_.addresses->now()->client(peer.remote.address, peer.local.address);
+}
+
+// Which domain the peer has reached, and what it is shown there.
+void Arrivals::meet(Visit& visit) const {
+  const auto& peer = visit.peer;
+  const auto& named = peer.tls ? peer.tls->server_name : std::string();
+  const auto domain = directory::domain_for(parts_.directory, peer.local.address, named);
+  const bool ours = !named.empty() && parts_.directory.find_domain(named) == domain;
+  visit.policy = policies_.of(domain);
+  const OfferFacts facts{.link = privacy_of(peer),
+                         .channel_bindings = binds_channels(peer),
+                         .owner = is_owner(peer),
+                         .certificate = has_certificate(peer),
+                         .host = ours ? lower_case(named) : domain->name};
+  visit.offer = offer_for(*visit.policy, facts);
+  if (logins_prohibited(peer)) {
+    visit.offer.mechanisms.clear();
+    visit.offer.clear_text_login = false;
+  }
+}
+
+std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
+                                                   const sasl::MechanismInfo* info,
+                                                   bool password_sent) const {
+  if (logins_prohibited(visit.peer))
+    return Refusal{Cause::unknown_mechanism, std::string(not_from_here)};
+  if (info == nullptr) return Refusal{Cause::unknown_mechanism, {}};
+  if (info->name == "EXTERNAL") {
+    if (is_owner(visit.peer) || has_certificate(visit.peer)) return std::nullopt;
+    return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
+  }
+  // A ticket names its domain itself, and that one decides.
+  const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
+  if (!by_ticket && !visit.policy->permits(info->login_method))
+    return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
+  if (info->traits.binds_channel && !binds_channels(visit.peer))
+    return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};
+  // With no name known yet the domain decides, so that the password is not even sent.
+  const bool private_enough =
+      satisfied(visit.policy->defaults.demand, privacy_of(visit.peer), info->traits.clear_text);
+  if (info->traits.clear_text && !password_sent && !private_enough)
+    return Refusal{Cause::needs_privacy, "the domain demands a secure method or TLS"};
+  return std::nullopt;
+}
+
+}  // namespace gatehouse::auth
