@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 namespace gatehouse::gates::imap {
 namespace {
@@ -24,19 +23,6 @@ constexpr std::array table{
     Row{Act::remove, {"lx", "k"}},    Row{Act::administer, {"la", ""}},
     Row{Act::know_rights, {"l", ""}},
 };
-
-// What of all flags `wanted` is not.
-Flags others(const Flags& wanted, const std::vector<std::string>& keywords) {
-  Flags rest{.seen = !wanted.seen,
-             .answered = !wanted.answered,
-             .flagged = !wanted.flagged,
-             .deleted = !wanted.deleted,
-             .draft = !wanted.draft};
-  auto known = keywords;
-  std::ranges::sort(known);
-  std::ranges::set_difference(known, wanted.keywords, std::back_inserter(rest.keywords));
-  return rest;
-}
 
 }  // namespace
 
@@ -61,22 +47,6 @@ FlagRights flag_rights(std::string_view rights) {
 bool may_store(FlagRights rights, FlagChange how, const Flags& wanted) {
   if (rights == FlagRights{.seen = false, .deleted = false, .others = false}) return false;
   return how == FlagChange::replace || wanted == Flags{} || only(wanted, rights) != Flags{};
-}
-
-std::vector<FlagStep> allowed_steps(FlagRights rights, FlagChange how, const Flags& wanted,
-                                    const std::vector<std::string>& keywords) {
-  if (rights == FlagRights{}) return {{how, wanted}};
-  if (rights == FlagRights{.seen = false, .deleted = false, .others = false}) return {};
-  const Flags nothing;
-  const auto allowed = only(wanted, rights);
-  std::vector<FlagStep> steps;
-  if (how != FlagChange::replace) {
-    if (allowed != nothing || wanted == nothing) steps.push_back({how, allowed});
-    return steps;
-  }
-  if (allowed != nothing) steps.push_back({FlagChange::add, allowed});
-  steps.push_back({FlagChange::remove, only(others(wanted, keywords), rights)});
-  return steps;
 }
 
 std::string told_rights(std::string_view rights) {

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "mailbox/flag_rights.h"
 #include "mailbox/folder.h"
@@ -40,17 +39,6 @@ struct Needed {
 // Whether a STORE may change any of the flags it names; the others are left alone.
 [[nodiscard]] bool may_store(mailbox::FlagRights rights, mailbox::FlagChange how,
                              const mailbox::Flags& wanted);
-
-// A STORE as its rights allow it: flags without the right are left alone. Empty: none is allowed.
-struct FlagStep {
-  mailbox::FlagChange how;
-  mailbox::Flags flags;
-};
-// `keywords`: all that the folder knows.
-[[nodiscard]] std::vector<FlagStep> allowed_steps(mailbox::FlagRights rights,
-                                                  mailbox::FlagChange how,
-                                                  const mailbox::Flags& wanted,
-                                                  const std::vector<std::string>& keywords);
 
 // As clients are told: with the letters of RFC 2086 for those who know no others (RFC 4314,
 // section 2.1.1).

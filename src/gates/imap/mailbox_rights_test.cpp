@@ -69,49 +69,6 @@ TEST(MayStore, AnyOfTheFlagsIsEnough) {
     EXPECT_EQ(may_store(flag_rights(rights), how, wanted), may) << rights;
 }
 
-TEST(AllowedSteps, AreTheRequestForWhoMayDoEverything) {
-  const Flags wanted{.seen = true, .keywords = {"work"}};
-  const auto steps = allowed_steps({}, FlagChange::replace, wanted, {"work", "later"});
-  ASSERT_EQ(steps.size(), 1U);
-  EXPECT_EQ(steps[0].how, FlagChange::replace);
-  EXPECT_EQ(steps[0].flags, wanted);
-}
-
-TEST(AllowedSteps, LeaveFlagsWithoutTheirRightAlone) {
-  const Flags wanted{.seen = true, .deleted = true, .keywords = {"work"}};
-  const auto rights = flag_rights("lrs");
-  for (const auto how : {FlagChange::add, FlagChange::remove}) {
-    const auto steps = allowed_steps(rights, how, wanted, {});
-    ASSERT_EQ(steps.size(), 1U);
-    EXPECT_EQ(steps[0].how, how);
-    EXPECT_EQ(steps[0].flags, (Flags{.seen = true}));
-  }
-}
-
-TEST(AllowedSteps, ReplaceOnlyWhatMayBeReplaced) {
-  const auto steps =
-      allowed_steps(flag_rights("lrw"), FlagChange::replace,
-                    {.seen = true, .flagged = true, .keywords = {"work"}}, {"work", "later"});
-  ASSERT_EQ(steps.size(), 2U);
-  EXPECT_EQ(steps[0].how, FlagChange::add);
-  EXPECT_EQ(steps[0].flags, (Flags{.flagged = true, .keywords = {"work"}}));
-  EXPECT_EQ(steps[1].how, FlagChange::remove);
-  EXPECT_EQ(steps[1].flags, (Flags{.answered = true, .draft = true, .keywords = {"later"}}));
-}
-
-TEST(AllowedSteps, ReplacingWithNothingTakesAwayWhatMayBeTakenAway) {
-  const auto steps = allowed_steps(flag_rights("lrs"), FlagChange::replace, {}, {"work"});
-  ASSERT_EQ(steps.size(), 1U);
-  EXPECT_EQ(steps[0].how, FlagChange::remove);
-  EXPECT_EQ(steps[0].flags, (Flags{.seen = true}));
-}
-
-TEST(AllowedSteps, AreNoneWhenNoFlagMayBeChanged) {
-  EXPECT_TRUE(allowed_steps(none, FlagChange::replace, {}, {}).empty());
-  EXPECT_TRUE(allowed_steps(none, FlagChange::add, {.seen = true}, {}).empty());
-  EXPECT_TRUE(allowed_steps(flag_rights("lrs"), FlagChange::add, {.deleted = true}, {}).empty());
-}
-
 TEST(ToldRights, HaveTheOldLettersToo) {
   EXPECT_EQ(told_rights("lrs"), "lrs");
   EXPECT_EQ(told_rights("lrk"), "lrkc");
