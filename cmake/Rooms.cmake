@@ -46,7 +46,7 @@ target_link_libraries(auth_interface PUBLIC base net)
 target_compile_options(auth_interface PRIVATE ${GATEHOUSE_WARNINGS})
 gatehouse_precompile(auth_interface)
 
-room(control PUBLIC base settings directory access audit credentials pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
+room(control PUBLIC base settings directory access audit credentials mailbox pki PRIVATE kerberos password crypto PkgConfig::pwquality TEST tickets)
 room(auth PUBLIC base net auth_interface
   PRIVATE keeper_proto audit helper kerberos pki control sasl credentials password directory access crypto settings
   TEST test_site sasl_client tickets PCH)

@@ -64,7 +64,6 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
             .sessions = &desk,
             .audit = parts.trail,
             .addresses = parts.addresses,
-            .name_moved = parts.name_moved,
             .try_password =
                 [&authenticator](const directory::AccountView& account, std::string_view password) {
                   return authenticator.try_password(account, password);
@@ -77,6 +76,7 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 [&authenticator](const IpAddress& address) {
                   authenticator.forget_failures(address);
                 },
+            .name_moved = parts.name_moved,
             .listening = parts.listening,
             .base = parts.base,
             .objects = &kept} {}

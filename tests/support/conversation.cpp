@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,25 +37,6 @@ const gates::Service* service_named(std::string_view name) {
   return nullptr;
 }
 
-// A folder for mailboxes that is gone when the test ends.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    auto name = (std::filesystem::temp_directory_path() / "gatehouse-talk-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 std::unique_ptr<pki::TlsContexts> test_tls() {
   const auto pair = pki::make_test_certificate("company.com", SystemClock().now());
   if (!pair) return nullptr;
@@ -81,7 +61,7 @@ class Premises {
   }
 
   [[nodiscard]] Result<void> make(const SiteLine& line) {
-    return support::make(site_, folder_.path(), line);
+    return support::make(site_, site_.base(), line);
   }
 
   // While both loops stand still: both read the clock.
@@ -127,7 +107,6 @@ class Premises {
     return auth::make_remote_keeper(net::Stream(gate_loop_.executor(), ends[0]));
   }
 
-  TemporaryFolder folder_;
   std::unique_ptr<pki::TlsContexts> tls_ = test_tls();
   LoopThread gate_loop_;
   std::optional<LoopThread> keeper_loop_;
@@ -137,7 +116,7 @@ class Premises {
   gates::Surroundings around_{.keeper = remote_keeper_ ? *remote_keeper_ : site_.keeper(),
                               .disk = site_.disk(),
                               .tls = tls_ ? tls_->context() : nullptr,
-                              .base = folder_.path(),
+                              .base = site_.base(),
                               .limits = {}};
   const gates::Gates gates_{around_};
   std::future<void> session_;
