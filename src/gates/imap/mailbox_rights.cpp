@@ -51,8 +51,8 @@ bool may_store(FlagRights rights, FlagChange how, const Flags& wanted) {
 
 std::string told_rights(std::string_view rights) {
   std::string told(rights);
-  if (has_any(rights, "kx")) told += 'c';
-  if (has_any(rights, "te")) told += 'd';
+  if (rights.contains('k')) told += 'c';
+  if (has_any(rights, "xte")) told += 'd';
   return told;
 }
 

@@ -72,7 +72,7 @@ TEST(MayStore, AnyOfTheFlagsIsEnough) {
 TEST(ToldRights, HaveTheOldLettersToo) {
   EXPECT_EQ(told_rights("lrs"), "lrs");
   EXPECT_EQ(told_rights("lrk"), "lrkc");
-  EXPECT_EQ(told_rights("lrx"), "lrxc");
+  EXPECT_EQ(told_rights("lrx"), "lrxd");
   EXPECT_EQ(told_rights("lrte"), "lrted");
   EXPECT_EQ(told_rights(every_right), "lrswipkxteacd");
 }
