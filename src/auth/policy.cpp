@@ -21,6 +21,7 @@ constexpr std::array other_codes{ServiceCodes{"SMTP", {"Mail", "Relay"}}};
 constexpr std::array only_when_listed{std::string_view{"SESSIONID"}, std::string_view{"WEBUSER"}};
 
 settings::Flow flow_of(const settings::Value& value) {
+  if (settings::is_unlimited(value)) return {};
   return settings::to_flow(value).value_or(settings::Flow{10, std::chrono::minutes{1}});
 }
 

@@ -18,11 +18,6 @@ bool is_absent(const Value& value) {
   return value.string() != nullptr && *value.string() == absent;
 }
 
-bool is_unlimited(const Value& value) {
-  const auto* text = value.string();
-  return (text != nullptr && same_but_case(*text, no_limit)) || value.whole() == -1;
-}
-
 // The spelling of `text` in a | separated list; empty: it is not there.
 std::string_view spelled_in(std::string_view list, std::string_view text) {
   if (list.empty()) return {};
@@ -157,6 +152,11 @@ std::optional<Quantity> quantity(const Value& value) {
 }
 
 }  // namespace
+
+bool is_unlimited(const Value& value) {
+  const auto* text = value.string();
+  return (text != nullptr && same_but_case(*text, no_limit)) || value.whole() == -1;
+}
 
 const Setting* setting_named(std::string_view key, Level level) {
   const auto candidates = settings_of(level);

@@ -70,6 +70,7 @@ struct Flow {
   unsigned count;
   Duration period;
 };
+[[nodiscard]] bool is_unlimited(const Value& value);                     // of a flow or a size
 [[nodiscard]] std::optional<Flow> to_flow(const Value& value);           // nullopt: unlimited
 [[nodiscard]] std::optional<std::uint64_t> to_size(const Value& value);  // nullopt: unlimited
 // A string is a list of one, the empty string of none.
