@@ -1,0 +1,57 @@
+// Every path that is served. One more page: a handler in pages/, its declaration in pages.h, a row
+// in routes.cpp.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gates/http/door.h"
+#include "gates/http/identity.h"
+#include "gates/http/request.h"
+#include "gates/http/response.h"
+#include "gates/shared/service.h"
+#include "net/task.h"
+
+namespace gatehouse::gates::http {
+
+enum class Who {
+  anybody,      // credentials are not even looked at
+  credentials,  // a login that comes with the request
+  session       // a login by the form, known by its cookie
+};
+
+// A request that was let in. All of it outlives the handler.
+struct Call {
+  const Request& request;
+  std::string_view rest;  // what stood for the `*` of the path
+  Identity& identity;     // logged in, but for Who::anybody
+  Surroundings& around;
+  const Door& door;
+  bool tls;
+};
+using Handler = net::Task<Response> (*)(Call& call);
+
+enum class Doors { admin, user, both };
+
+struct Route {
+  Method method;          // get: HEAD too
+  std::string_view path;  // exact; `*` at its end: one segment, not empty
+  Doors doors;
+  Who who;
+  std::size_t longest_body;  // bytes; 0: it takes none
+  Handler handler;
+};
+
+[[nodiscard]] std::span<const Route> routes();
+
+struct Found {
+  const Route* route = nullptr;  // null: `allowed` says why
+  std::string_view rest{};
+  std::string allowed{};  // what may be done with the path instead; empty: there is no such path
+};
+[[nodiscard]] Found find_route(Method method, std::string_view path, Doors door);
+
+}  // namespace gatehouse::gates::http

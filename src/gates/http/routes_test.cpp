@@ -1,0 +1,47 @@
+#include "gates/http/routes.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ranges>
+
+namespace gatehouse::gates::http {
+namespace {
+
+TEST(Routes, AreSortedAndHaveHandlers) {
+  EXPECT_TRUE(std::ranges::is_sorted(routes(), {}, [](const Route& route) {
+    return std::pair(route.path, name_of(route.method));
+  }));
+  for (const auto& route : routes()) {
+    EXPECT_NE(route.handler, nullptr) << route.path;
+    EXPECT_TRUE(route.path.starts_with('/'));
+    EXPECT_FALSE(route.method == Method::get && route.longest_body > 0) << route.path;
+  }
+}
+
+TEST(Routes, AreFoundByTheWholePath) {
+  EXPECT_NE(find_route(Method::get, "/", Doors::user).route, nullptr);
+  EXPECT_NE(find_route(Method::head, "/", Doors::admin).route, nullptr);
+  EXPECT_NE(find_route(Method::post, "/cli/", Doors::admin).route, nullptr);
+  for (const auto* path : {"", "/cli", "/cli/x", "/CLI/", "/login/", "/metrics/x",
+                           "/.well-known/acme-challenge/", "/.well-known/acme-challenge/a/b"}) {
+    const auto found = find_route(Method::get, path, Doors::user);
+    EXPECT_TRUE(found.route == nullptr && found.allowed.empty()) << path;
+  }
+  EXPECT_EQ(find_route(Method::get, "/.well-known/acme-challenge/a", Doors::user).rest, "a");
+}
+
+TEST(Routes, SayWhatElseMayBeDone) {
+  EXPECT_EQ(find_route(Method::get, "/cli/", Doors::user).allowed, "POST");
+  EXPECT_EQ(find_route(Method::put, "/login", Doors::user).allowed, "GET, HEAD, POST");
+}
+
+TEST(Routes, OfUsersAreNotThereForAdministrators) {
+  for (const auto* path : {"/account", "/login", "/logout"}) {
+    const auto found = find_route(Method::post, path, Doors::admin);
+    EXPECT_TRUE(found.route == nullptr && found.allowed.empty()) << path;
+  }
+}
+
+}  // namespace
+}  // namespace gatehouse::gates::http

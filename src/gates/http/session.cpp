@@ -1,0 +1,223 @@
+#include "gates/http/session.h"
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "crypto/entropy.h"
+
+namespace gatehouse::gates::http {
+namespace {
+
+constexpr Duration between_requests = std::chrono::seconds{60};
+constexpr Duration for_a_head = std::chrono::seconds{20};  // from its first byte
+constexpr Duration for_a_body = std::chrono::seconds{60};
+constexpr Duration for_an_answer = std::chrono::seconds{60};
+constexpr std::size_t piece = 16384;  // read at once, and of a long answer, per deadline
+constexpr std::size_t key_size = 32;
+
+constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+
+class HttpGate final : public Gate {
+ public:
+  HttpGate(Surroundings& around, std::string_view name, Doors side)
+      : around_(around), door_{name, side, fresh_key(), tally_} {}
+  using Gate::serve;
+  net::Task<void> serve(net::Stream stream, Port port) override;
+
+ private:
+  static Secret fresh_key() {
+    crypto::SystemEntropy entropy;
+    auto bytes = entropy.bytes(key_size);
+    const WipeAtEnd wiped(bytes);
+    return Secret(bytes);
+  }
+
+  Surroundings& around_;
+  Tally tally_;
+  Door door_;
+};
+
+net::Task<void> HttpGate::serve(net::Stream stream, Port port) {
+  stream.set_time_limit(around_.limits.before_login);
+  if (port.tls) {
+    const auto secured = co_await stream.start_tls(around_.tls, "HTTP");
+    if (!secured) co_return;
+  }
+  tally_.connected();
+  {
+    Session session(around_, stream, door_);
+    co_await session.run();
+  }
+  tally_.disconnected();
+  co_await stream.shut_down();
+}
+
+bool changes_something(Method method) { return method != Method::get && method != Method::head; }
+
+Response told(const Trouble& trouble) {
+  auto response = plain(trouble.status, trouble.words);
+  response.close = true;
+  return response;
+}
+
+void wipe_credentials(Request& request) {
+  for (auto& field : request.fields)
+    if (field.name == "authorization" || field.name == "cookie")
+      wipe(field.value.data(), field.value.size());
+}
+
+}  // namespace
+
+std::unique_ptr<Gate> open_admin(Surroundings& around) {
+  return std::make_unique<HttpGate>(around, "HTTPA", Doors::admin);
+}
+
+std::unique_ptr<Gate> open_user(Surroundings& around) {
+  return std::make_unique<HttpGate>(around, "HTTPU", Doors::user);
+}
+
+bool comes_from_elsewhere(const Request& request, bool tls) {
+  if (const auto* site = request.field("sec-fetch-site"))
+    if (*site != "same-origin" && *site != "none") return true;
+  const auto* origin = request.field("origin");
+  if (origin == nullptr) return false;
+  const auto page = lower_case(*origin);
+  // In the clear there may be a proxy in front that speaks TLS.
+  return page != "https://" + request.authority && (tls || page != "http://" + request.authority);
+}
+
+net::Task<void> Session::run() {
+  bool goes_on = true;
+  for (unsigned served = 1; goes_on && served <= most_requests; ++served) {
+    stream_.set_time_limit(served == 1 ? around_.limits.before_login : between_requests);
+    goes_on = co_await serve_one(served == most_requests);
+  }
+}
+
+net::Task<bool> Session::serve_one(bool last) {
+  auto request = co_await read_head();
+  if (!request) {
+    if (!request.error()) co_return false;
+    auto response = told(*request.error());
+    co_return co_await send(std::move(response), false);
+  }
+  auto response = co_await answer(*request);
+  wipe_credentials(*request);
+  response.close = response.close || last || !request->keep_alive;
+  co_return co_await send(std::move(response), request->method == Method::head);
+}
+
+net::Task<std::expected<void, Session::Ending>> Session::read_more() {
+  std::array<char, piece> bytes;  // NOLINT: what is read is written before
+  const auto count = co_await stream_.read_some(bytes);
+  if (count && *count > 0) {
+    input_.append(bytes.data(), *count);
+    wipe(bytes.data(), *count);
+    co_return std::expected<void, Ending>{};
+  }
+  const bool slow = !count && count.error().code == ErrorCode::timed_out;
+  if (slow && !input_.empty())
+    co_return std::unexpected(Ending(Trouble{408, "The request took too long"}));
+  co_return std::unexpected(Ending());
+}
+
+net::Task<std::expected<Request, Session::Ending>> Session::read_head() {
+  bool begun = !input_.empty();
+  if (begun) stream_.set_time_limit(for_a_head);
+  for (;;) {
+    auto request = intake_.head(input_);
+    if (!request) co_return std::unexpected(Ending(request.error()));
+    if (*request) co_return std::move(**request);
+    auto more = co_await read_more();
+    if (!more) co_return std::unexpected(more.error());
+    if (!begun) stream_.set_time_limit(for_a_head);
+    begun = true;
+  }
+}
+
+net::Task<std::expected<Secret, Session::Ending>> Session::read_body(const Request& request,
+                                                                     std::size_t longest) {
+  stream_.set_time_limit(for_a_body);
+  bool waits = request.waits_for_go_ahead && request.has_body();
+  for (;;) {
+    auto body = intake_.body(input_, longest);
+    if (!body) co_return std::unexpected(Ending(body.error()));
+    if (*body) co_return std::move(**body);
+    if (std::exchange(waits, false)) {
+      const auto sent = co_await stream_.write(go_ahead);
+      if (!sent) co_return std::unexpected(Ending());
+    }
+    auto more = co_await read_more();
+    if (!more) co_return std::unexpected(more.error());
+  }
+}
+
+net::Task<Response> Session::answer(Request& request) {
+  auto found = find_route(request.method, request.path, door_.side);
+  if (found.route == nullptr) {
+    auto response = found.allowed.empty() ? plain(404, "There is no such page")
+                                          : plain(405, "This cannot be done here");
+    if (!found.allowed.empty()) response.fields.push_back({"Allow", std::move(found.allowed)});
+    response.close = request.has_body();  // which nobody reads
+    co_return response;
+  }
+  auto body = co_await read_body(request, found.route->longest_body);
+  if (!body) {
+    // Nobody is there to hear it when the client is gone.
+    const Trouble gone{400, "The body is not whole"};
+    co_return told(body.error().value_or(gone));
+  }
+  request.body = std::move(*body);
+  stream_.set_time_limit(for_an_answer);
+  co_return co_await let_in(*found.route, found.rest, request);
+}
+
+net::Task<Response> Session::let_in(const Route& route, std::string_view rest,
+                                    const Request& request) {
+  const bool tls = stream_.tls() != nullptr;
+  if (changes_something(request.method) && comes_from_elsewhere(request, tls))
+    co_return plain(403, "The request comes from another site");
+  auto refusal = co_await settle(route.who, request);
+  if (refusal) co_return std::move(*refusal);
+  Call call{.request = request,
+            .rest = rest,
+            .identity = identity_,
+            .around = around_,
+            .door = door_,
+            .tls = tls};
+  auto response = co_await route.handler(call);
+  for (auto& field : identity_.take_last_words()) response.fields.push_back(std::move(field));
+  co_return response;
+}
+
+net::Task<std::optional<Response>> Session::settle(Who who, const Request& request) {
+  switch (who) {
+    case Who::anybody:
+      co_return std::nullopt;
+    case Who::credentials:
+      co_return co_await identity_.by_credentials(request);
+    case Who::session:
+      co_return co_await identity_.by_cookie(request);
+  }
+  std::unreachable();
+}
+
+net::Task<bool> Session::send(Response response, bool head_only) {
+  door_.tally.answered(response.status);
+  const SystemClock clock;
+  const auto text = written(response, {head_only, stream_.tls() != nullptr, clock.now()});
+  std::string_view left = text;
+  while (!left.empty()) {
+    stream_.set_time_limit(for_an_answer);
+    const auto part = left.substr(0, piece);
+    const auto sent = co_await stream_.write(part);
+    if (!sent) co_return false;
+    left.remove_prefix(part.size());
+  }
+  co_return !response.close;
+}
+
+}  // namespace gatehouse::gates::http

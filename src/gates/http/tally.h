@@ -1,0 +1,35 @@
+// What a gate counts, for /metrics. Safe for concurrent use.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::gates::http {
+
+class Tally {
+ public:
+  void connected() { ++connections_; }
+  void disconnected() { --connections_; }
+  void answered(unsigned status);
+  // `method`: as HTTP calls it, "Form" or "Session".
+  void login(std::string_view method, bool granted);
+
+  // The text format of Prometheus, version 0.0.4.
+  [[nodiscard]] std::string text(std::string_view service) const;
+
+ private:
+  static constexpr std::array<std::string_view, 7> methods{"Negotiate",   "NTLM", "Digest", "Basic",
+                                                           "Certificate", "Form", "Session"};
+  using Count = std::atomic<std::uint64_t>;
+
+  std::atomic<std::int64_t> connections_ = 0;
+  std::array<Count, 5> answers_{};  // by the first digit of the status, less one
+  std::array<Count, methods.size()> granted_{};
+  std::array<Count, methods.size()> refused_{};
+};
+
+}  // namespace gatehouse::gates::http
