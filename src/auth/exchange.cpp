@@ -233,10 +233,11 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_session(sasl::OwnsSession que
   const auto& account = identity_->account;
   std::optional<std::string> session;
   if (account && identity_->tag.empty()) {
-    const auto& client = surroundings_.around.client;
+    const bool trusted = surroundings_.on_this_server && !of_the_web();
     session = surroundings_.sessions->owned(
         *account, question.id.reveal(),
-        surroundings_.on_this_server ? std::nullopt : std::optional(client));
+        trusted ? std::nullopt : std::optional(surroundings_.around.client),
+        of_the_web() ? std::optional(control::SessionKind::web_user) : std::nullopt);
   }
   if (!session) {
     tried_ = std::move(question.id);
@@ -291,9 +292,14 @@ Decision<void> Exchange::ntlm_allowed() const {
   return std::unexpected(Refusal{Cause::unknown_mechanism, "the domain does not permit NTLM"});
 }
 
+// The web interface takes up the sessions that it opened itself: no domain need permit that.
+bool Exchange::of_the_web() const {
+  return info_.login_method == "SESSIONID" && surroundings_.around.service == web_service;
+}
+
 // Programs that sessions are handed to run on this server, unless the domain says otherwise.
 Decision<void> Exchange::sessions_allowed() const {
-  const bool from_here = surroundings_.on_this_server ||
+  const bool from_here = surroundings_.on_this_server || of_the_web() ||
                          settings::is_yes(identity_->policy->domain->setting("SessionIDRemote"));
   if (surroundings_.sessions != nullptr && from_here) return {};
   return std::unexpected(Refusal{Cause::unknown_mechanism, "no logins by session from there"});
@@ -319,7 +325,7 @@ net::Task<Decision<void>> Exchange::reserve() {
 
 Decision<void> Exchange::allowed_here(Claim claim) {
   asks("Login Methods");
-  if (!identity_->policy->permits(info_.login_method))
+  if (!of_the_web() && !identity_->policy->permits(info_.login_method))
     return std::unexpected(
         Refusal{Cause::unknown_mechanism, "the account's domain does not permit it"});
   return private_enough(claim);

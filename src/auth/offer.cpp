@@ -32,6 +32,16 @@ constexpr std::array strongest_first{
 // Only their greetings have room for a challenge.
 constexpr std::array greeting_services{std::string_view{"POP"}, std::string_view{"PWD"}};
 
+// Of HTTP: the settings of the server, strongest first.
+struct HttpMethod {
+  std::string_view setting;
+  std::string_view mechanism;
+};
+constexpr std::array of_http{HttpMethod{"AdvertiseNegotiateAUTH", "GSS-SPNEGO"},
+                             HttpMethod{"AdvertiseNTLMAUTH", "NTLM"},
+                             HttpMethod{"AdvertiseDigestAUTH", "HTTP-DIGEST"},
+                             HttpMethod{"AdvertiseBasicAUTH", "PLAIN"}};
+
 using Ordered = std::array<const sasl::MechanismInfo*, strongest_first.size()>;
 
 const Ordered& ordered_mechanisms() {
@@ -83,6 +93,19 @@ Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts) {
   offer.clear_text_login =
       policy.advertises("CLRTXT") && satisfied(policy.defaults.demand, facts.link, true);
   return offer;
+}
+
+std::vector<std::string> http_methods(const DomainPolicy& policy, const OfferFacts& facts) {
+  const std::array<const settings::Dictionary*, 1> server{&policy.domain->server->server};
+  std::vector<std::string> methods;
+  for (const auto& [setting, name] : of_http) {
+    const auto* mechanism = sasl::mechanism_named(name);
+    if (mechanism == nullptr || !link_allows(*mechanism, policy, facts)) continue;
+    if (mechanism->traits.needs && policy.one_way_passwords) continue;
+    if (settings::is_yes(settings::effective(setting, settings::Level::server, server)))
+      methods.emplace_back(name);
+  }
+  return methods;
 }
 
 bool apop_offered(const DomainPolicy& policy, LinkPrivacy link, std::string_view service) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "auth/keeper.h"
 #include "auth/policy.h"
@@ -25,6 +26,10 @@ struct OfferFacts {
 
 // Without an APOP challenge; see apop_offered().
 [[nodiscard]] Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts);
+// The mechanisms that HTTP answers offer, strongest first: the server's settings say which,
+// whatever the domain advertises.
+[[nodiscard]] std::vector<std::string> http_methods(const DomainPolicy& policy,
+                                                    const OfferFacts& facts);
 [[nodiscard]] bool apop_offered(const DomainPolicy& policy, LinkPrivacy link,
                                 std::string_view service);
 

@@ -83,6 +83,29 @@ TEST(AnOffer, ShowsNothingWithoutTlsWhereTlsIsDemanded) {
   EXPECT_TRUE(apop_offered(strict, tls, "POP"));
 }
 
+TEST(HttpMethods, AreWhatTheServerSaysWhateverTheDomainAdvertises) {
+  auto domain = *policy("{AUTHMethods=None;}", "{RequireAPOP=NO;}").domain;
+  const auto offered = [&](const char* server, const char* defaults, LinkPrivacy link) {
+    auto own = std::make_shared<directory::ServerDefaults>();
+    own->server = settings::read_dictionary(server).value();
+    domain.server = own;
+    domain.account_defaults = settings::read_dictionary(defaults).value();
+    return http_methods(DomainPolicy(std::make_shared<directory::Domain>(domain)),
+                        {.link = link, .host = {}});
+  };
+  constexpr auto none = "{RequireAPOP=NO;PasswordEncryption=sealed;}";
+  constexpr auto all = "{AdvertiseNTLMAUTH=YES;AdvertiseNegotiateAUTH=YES;}";
+  EXPECT_THAT(offered("{}", none, far), ElementsAre("HTTP-DIGEST", "PLAIN"));
+  EXPECT_THAT(offered(all, none, far), ElementsAre("GSS-SPNEGO", "NTLM", "HTTP-DIGEST", "PLAIN"));
+  EXPECT_THAT(offered("{AdvertiseBasicAUTH=NO;}", none, far), ElementsAre("HTTP-DIGEST"));
+  EXPECT_THAT(offered("{AdvertiseDigestAUTH=NO;}", none, far), ElementsAre("PLAIN"));
+  EXPECT_THAT(offered(all, "{RequireAPOP=TLS;}", far), IsEmpty());
+  EXPECT_THAT(offered("{}", "{RequireAPOP=YES;PasswordEncryption=sealed;}", far),
+              ElementsAre("HTTP-DIGEST"));
+  EXPECT_THAT(offered(all, "{PasswordEncryption=UB-crpt;}", tls),
+              ElementsAre("GSS-SPNEGO", "PLAIN"));
+}
+
 TEST(AnOffer, NeedsKeysForTicketsAndACertificateForExternal) {
   const auto none = policy("{AUTHMethods=All;}");
   const auto keys = policy("{AUTHMethods=All;KerberosKeys=({Id=1;});}");

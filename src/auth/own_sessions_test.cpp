@@ -22,9 +22,12 @@ class OwnSessionsTest : public testing::TestWithParam<bool> {
   static void must(const Result<void>& done) { ASSERT_TRUE(done) << done.error().detail; }
   support::TestSite& site() { return runner_.site(); }
 
-  VisitId enter(std::string_view remote = "127.0.0.1") {
-    Peer peer{
-        "XIMSS", {*IpAddress::parse(remote), 4000}, {*IpAddress::parse("10.0.0.1"), 11024}, {}, {}};
+  VisitId enter(std::string_view remote = "127.0.0.1", std::string service = "XIMSS") {
+    Peer peer{std::move(service),
+              {*IpAddress::parse(remote), 4000},
+              {*IpAddress::parse("10.0.0.1"), 11024},
+              {},
+              {}};
     OnEnd on_end = [ended = ended_] { ++*ended; };
     return runner_.run(runner_.keeper().welcome(std::move(peer), std::move(on_end))).value().visit;
   }
@@ -138,6 +141,23 @@ TEST_P(OwnSessionsTest, MayBeBoundToTheAddressOfTheVisit) {
   ASSERT_TRUE(id);
   EXPECT_TRUE(is_let_in(*id, "10.0.0.5"));
   EXPECT_FALSE(is_let_in(*id, "10.0.0.6"));
+}
+
+TEST_P(OwnSessionsTest, OfTheWebAreTakenUpByTheWebWhateverTheDomainPermits) {
+  must(site().set_domain("company.com", "{AUTHMethods=(CLRTXT);}"));
+  must(site().set_server("{SessionFixedIP=YES;}"));
+  const auto visit = as("joe", "10.0.0.5");
+  const auto web = open(visit, SessionKind::web);
+  const auto ximss = open(visit);
+  ASSERT_TRUE(web && ximss);
+  const auto by_web = [this](std::string_view from, const std::string& id) {
+    return log_in(enter(from, "WebMail"), "SESSIONID", Secret("joe@company.com " + id));
+  };
+  EXPECT_TRUE(by_web("10.0.0.5", *web));
+  EXPECT_FALSE(by_web("10.0.0.6", *web)) << "the address is fixed";
+  EXPECT_FALSE(by_web("127.0.0.1", *web)) << "on this server, too";
+  EXPECT_FALSE(by_web("10.0.0.5", *ximss)) << "a session of another kind";
+  EXPECT_FALSE(is_let_in(*web, "10.0.0.5")) << "elsewhere the domain must permit it";
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, OwnSessionsTest, testing::Bool(),

@@ -16,6 +16,9 @@
 
 namespace gatehouse::auth {
 
+// The code of the users' web interface among Enabled Services.
+inline constexpr std::string_view web_service = "WebMail";
+
 // The value of a list setting such as AUTHMethods: `All`, `None`, or codes.
 class CodeList {
  public:

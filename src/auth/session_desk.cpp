@@ -106,9 +106,11 @@ std::vector<control::Presence> SessionDesk::present() {
 
 std::optional<std::string> SessionDesk::owned(const directory::Account& account,
                                               std::string_view id,
-                                              const std::optional<IpAddress>& from_afar) {
+                                              const std::optional<IpAddress>& from_afar,
+                                              const std::optional<control::SessionKind>& kind) {
   const auto session = sessions_.find(id, rules());
   if (!session || !is_of(*session, account)) return std::nullopt;
+  if (kind && session->kind != *kind) return std::nullopt;
   const auto& client = session->proxied ? *session->proxied : session->address;
   if (from_afar && session->fixed_address && client != *from_afar) return std::nullopt;
   sessions_.touch(id);

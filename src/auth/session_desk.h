@@ -42,10 +42,12 @@ class SessionDesk final : public control::SessionDesk {
   std::vector<control::Presence> present() override;
 
   // The session with this ID, when it is the account's: its hash; it counts as used. A client that
-  // is not on this server must be where a session with a fixed address was made.
-  [[nodiscard]] std::optional<std::string> owned(const directory::Account& account,
-                                                 std::string_view id,
-                                                 const std::optional<IpAddress>& from_afar);
+  // is not on this server must be where a session with a fixed address was made. `kind`: no other
+  // session will do.
+  [[nodiscard]] std::optional<std::string> owned(
+      const directory::Account& account, std::string_view id,
+      const std::optional<IpAddress>& from_afar,
+      const std::optional<control::SessionKind>& kind = std::nullopt);
   // Ends what has run out.
   void sweep();
 
