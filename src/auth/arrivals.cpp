@@ -40,6 +40,7 @@ void Arrivals::meet(Visit& visit) const {
                          .certificate = has_certificate(peer),
                          .host = ours ? lower_case(named) : domain->name};
   visit.offer = offer_for(*visit.policy, facts);
+  if (peer.service == "HTTP") visit.offer.mechanisms = http_methods(*visit.policy, facts);
   if (logins_prohibited(peer)) {
     visit.offer.mechanisms.clear();
     visit.offer.clear_text_login = false;
@@ -58,7 +59,9 @@ std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
   }
   // A ticket names its domain itself, and that one decides.
   const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
-  if (!by_ticket && !visit.policy->permits(info->login_method))
+  const bool by_web_session =
+      info->login_method == "SESSIONID" && visit.peer.service == web_service;
+  if (!by_ticket && !by_web_session && !visit.policy->permits(info->login_method))
     return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
   if (info->traits.binds_channel && !binds_channels(visit.peer))
     return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};

@@ -82,6 +82,7 @@ class Exchange {
   [[nodiscard]] Decision<void> private_enough(Claim claim);
   [[nodiscard]] Decision<void> ntlm_allowed() const;
   [[nodiscard]] Decision<void> sessions_allowed() const;
+  [[nodiscard]] bool of_the_web() const;
 
   Authenticator& authenticator_;
   const sasl::MechanismInfo& info_;
