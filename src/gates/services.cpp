@@ -1,5 +1,6 @@
 #include <array>
 
+#include "gates/http/session.h"
 #include "gates/imap/gate.h"
 #include "gates/ldap/session.h"
 #include "gates/pop3/session.h"
@@ -10,6 +11,8 @@
 namespace gatehouse::gates {
 namespace {
 
+constexpr std::array admin_ports{Port{8010, false}, Port{9010, true}};
+constexpr std::array user_ports{Port{8100, false}, Port{9100, true}};
 constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
 constexpr std::array ldap_ports{Port{389, false}, Port{636, true}};
 constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
@@ -17,6 +20,9 @@ constexpr std::array pwd_ports{Port{106, false}};
 constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
 
 constexpr std::array table{
+    Service{"HTTPA", admin_ports, "curl --anyauth -u {user} -d NOOP http://{host}:{port}/cli/",
+            http::open_admin},
+    Service{"HTTPU", user_ports, "curl http://{host}:{port}/", http::open_user},
     Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
             imap::open_imap},
     Service{"LDAP", ldap_ports, "ldapwhoami -x -H ldap://{host}:{port} -D {user} -W",

@@ -333,11 +333,16 @@ Result<void> serve(const ServeOptions& options) {
        .base = ".",
        .owner = identity->user});
 
+  const auto challenge_answer = [&site](std::string_view host, std::string_view token) {
+    const auto domain = site.directory->find_domain(host);
+    return domain ? site.challenges.find(domain->id, token, site.clock.now()) : std::nullopt;
+  };
   gates::Surroundings around{.keeper = *site.keeper,
                              .disk = site.disk,
                              .tls = site.tls->context(),
                              .base = ".",
-                             .limits = {}};
+                             .limits = {},
+                             .challenge_answer = challenge_answer};
   const gates::Gates gates(around);
   net::Server server(loop_count(options.loops));
   const auto at = addresses(options.listen);

@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -32,6 +35,10 @@ struct Surroundings {
   ssl_ctx_st* tls;     // null: TLS is not offered
   std::filesystem::path base;
   Limits limits;
+  // What a certificate authority shall read of a host (RFC 8555, section 8.3); nullopt: nothing.
+  // May be empty.
+  std::function<std::optional<std::string>(std::string_view host, std::string_view token)>
+      challenge_answer = {};
 };
 
 struct Port {
