@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -95,6 +96,25 @@ Result<std::string> read_whole(const std::filesystem::path& path) {
     if (got < 0) return fail_system("read", path);
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+Result<std::string> read_until(const std::filesystem::path& path,
+                               const std::function<bool(std::string_view)>& enough) {
+  constexpr std::size_t piece = 4096;
+  auto file = open_file(path, O_RDONLY);
+  if (!file) return std::unexpected(file.error());
+  std::string bytes;
+  std::size_t filled = 0;
+  while (true) {
+    bytes.resize(std::max(piece, 2 * filled));
+    const ssize_t got = ::read(file->number(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail_system("read", path);
+    filled += static_cast<std::size_t>(got);
+    if (got == 0 || enough(std::string_view(bytes).substr(0, filled))) break;
   }
   bytes.resize(filled);
   return bytes;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,9 @@ struct FileFacts {
 [[nodiscard]] Result<void> write_all(const Descriptor& file, std::string_view bytes,
                                      const std::filesystem::path& path);
 [[nodiscard]] Result<std::string> read_whole(const std::filesystem::path& path);
+// Piece by piece, until `enough` says so of what has been read.
+[[nodiscard]] Result<std::string> read_until(const std::filesystem::path& path,
+                                             const std::function<bool(std::string_view)>& enough);
 [[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path);
 // Writes beside `path` and renames over it, so that a reader sees the old bytes or the new ones.
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes);

@@ -38,8 +38,8 @@ class Folder {
   [[nodiscard]] virtual const std::string& id() const = 0;
   [[nodiscard]] virtual std::string email_id(Uid uid) const = 0;  // empty: there is no such message
 
-  // In UID order. Every call below but changed() and content() may bring in what others did;
-  // references end with it.
+  // In UID order. Every call below but changed(), content() and header() may bring in what others
+  // did; references end with it.
   [[nodiscard]] virtual const std::vector<Message>& messages() const = 0;
   // Grows with all that is brought in or changed.
   [[nodiscard]] virtual std::uint64_t revision() const = 0;
@@ -53,6 +53,9 @@ class Folder {
 
   // The whole message with CRLF line ends. not_found: it was expunged by somebody else.
   [[nodiscard]] virtual Result<std::string> content(Uid uid) const = 0;
+  // What content() begins with, to the empty line and with it; no more of the file is read than a
+  // few kilobytes after that. Without an empty line it is all.
+  [[nodiscard]] virtual Result<std::string> header(Uid uid) const = 0;
   // The keywords this folder knows, and whether it can learn more (at most 26).
   [[nodiscard]] virtual std::vector<std::string> keywords() const = 0;
 
@@ -90,6 +93,17 @@ class Folder {
                                        const std::vector<Uid>& uids) {
     return copy_to(target, uids, {});
   }
+  // Likewise, and out of this one. Within a file system each message is always in exactly one of
+  // the two, whoever looks and wherever it is interrupted; else it may be in both after a crash,
+  // never in none. Those that somebody else expunges meanwhile are left out. Within one folder
+  // they get new UIDs.
+  struct Moves {
+    std::uint32_t uid_validity = 0;
+    std::vector<Uid> from{};  // in the order asked for
+    std::vector<Uid> to{};    // of the target
+  };
+  [[nodiscard]] virtual Result<Moves> move_to(const std::filesystem::path& target,
+                                              const std::vector<Uid>& uids, FlagRights kept) = 0;
 };
 
 // Where among `messages`, sorted as messages() are.

@@ -79,6 +79,37 @@ TEST_F(FolderTest, ReadsAnOutsidersFileWithCrlfAndCountsItSo) {
   EXPECT_EQ(folder->content(1).value(), "Subject: x\r\n\r\nline\r\n");
 }
 
+TEST_F(FolderTest, GivesTheHeaderAloneAsTheContentBegins) {
+  const std::string many_fields(20'000, 'x');
+  const std::string beginning = "Subject: " + many_fields + "\r\n\r\n";
+  const struct {
+    std::string file;
+    std::size_t length;  // of the header, with CRLF
+  } cases[] = {{"Subject: a\r\n\r\nbody\r\n\r\nmore", 14},
+               {"Subject: a\n\nbody\n\nmore", 14},
+               {"Subject: a\n\r\nbody\n", 14},
+               {"Subject: a\nTo: b", 17},
+               {"\nbody\n\nmore", 2},
+               {"\r\nbody", 2},
+               {"", 0},
+               {beginning + many_fields + "\r\n\r\n" + many_fields, beginning.size()},
+               {std::string(4095, 'a') + "\n\nbody", 4099},
+               {std::string(4094, 'a') + "\n\nbody", 4098},
+               {std::string(4093, 'a') + "\r\n\r\nbody", 4097}};
+  for (std::size_t i = 0; i < std::size(cases); ++i)
+    write_file("cur/" + std::to_string(100 + i) + ".a.b:2,", cases[i].file);
+  const auto folder = open();
+  ASSERT_EQ(folder->messages().size(), std::size(cases));
+  for (const auto& message : folder->messages()) {
+    const auto whole = folder->content(message.uid);
+    const auto header = folder->header(message.uid);
+    ASSERT_TRUE(whole && header) << message.uid;
+    EXPECT_EQ(header->size(), cases[message.uid - 1].length) << message.uid;
+    EXPECT_TRUE(whole->starts_with(*header)) << message.uid;
+  }
+  EXPECT_EQ(folder->header(99).error().code, ErrorCode::not_found);
+}
+
 TEST_F(FolderTest, CountsBareLineEndsOfADeliveryAsCrlf) {
   auto delivery = Delivery::begin(inbox_);
   ASSERT_TRUE(delivery);

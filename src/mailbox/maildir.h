@@ -11,6 +11,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,12 +46,15 @@ class Maildir final : public Folder {
     return what_is_stale(list(), directory_) != Stale::nothing;
   }
   [[nodiscard]] Result<std::string> content(Uid uid) const override;
+  [[nodiscard]] Result<std::string> header(Uid uid) const override;
   using Folder::change_flags;
   [[nodiscard]] Result<FlagOutcome> change_flags(const std::vector<Uid>& uids,
                                                  const FlagRequest& request) override;
   [[nodiscard]] Result<void> expunge(const std::vector<Uid>& uids) override;
   [[nodiscard]] Result<Copies> copy_to(const std::filesystem::path& target,
                                        const std::vector<Uid>& uids, FlagRights kept) override;
+  [[nodiscard]] Result<Moves> move_to(const std::filesystem::path& target,
+                                      const std::vector<Uid>& uids, FlagRights kept) override;
 
  private:
   [[nodiscard]] const UidList& list() const { return file_.list(); }
@@ -63,6 +67,15 @@ class Maildir final : public Folder {
   // To be called before and after changes of cur/.
   [[nodiscard]] bool knows_current() const;
   void carry_stamp_on(bool knew_current);
+  using Sending = std::function<Result<void>(const std::filesystem::path&, const Message&)>;
+  [[nodiscard]] Result<void> each_of(const std::vector<Uid>& uids, FlagRights kept,
+                                     const Sending& send);
+  using Taking = std::function<Result<void>(const std::filesystem::path&)>;
+  [[nodiscard]] Result<void> hand_over(Uid uid, const Taking& take) const;
+  [[nodiscard]] Result<void> forget(std::vector<Uid> uids, bool knew_current);
+  [[nodiscard]] Result<Moves> move_within(const std::vector<Uid>& uids, FlagRights kept);
+  using Read = Result<std::string> (*)(const std::filesystem::path&);
+  [[nodiscard]] Result<std::string> read(Uid uid, Read how) const;
   // The file of `uid`; others' renames are followed.
   [[nodiscard]] Result<std::filesystem::path> path_of(Uid uid) const;
 

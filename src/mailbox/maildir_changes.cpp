@@ -1,11 +1,8 @@
 // What a session does to the messages of a Maildir.
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <chrono>
 #include <iterator>
 #include <limits>
 #include <system_error>
@@ -44,83 +41,6 @@ constexpr ModSeq no_limit = std::numeric_limits<ModSeq>::max();
 
 bool is_missing(const Error& error) { return error.code == ErrorCode::not_found; }
 
-Time now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
-// The same bytes and time under another name; a second link when the file system gives one.
-Result<void> duplicate(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (::link(from.c_str(), to.c_str()) == 0) return {};
-  if (errno != EMLINK && errno != EXDEV && errno != EPERM) return fail_system("link", from);
-  std::error_code failed;
-  std::filesystem::copy_file(from, to, failed);
-  if (failed) return fail(ErrorCode::unavailable, from.string() + ": " + failed.message());
-  const auto time = std::filesystem::last_write_time(from, failed);
-  std::filesystem::last_write_time(to, time, failed);
-  return {};
-}
-
-// Messages on their way into another Maildir, whose lock is held: all arrive, or none.
-class Arrivals {
- public:
-  explicit Arrivals(const std::filesystem::path& target) : target_(target), file_(target) {}
-  Arrivals(const Arrivals&) = delete;
-  Arrivals& operator=(const Arrivals&) = delete;
-  ~Arrivals() {
-    for (const auto& path : unfinished_) ::unlink(path.c_str());
-  }
-  [[nodiscard]] Result<void> begin();
-  [[nodiscard]] Result<void> add(const std::filesystem::path& from, const Message& message);
-  [[nodiscard]] Result<Folder::Copies> finish();
-
- private:
-  const std::filesystem::path& target_;
-  UidListFile file_;
-  Folder::Copies copies_;
-  std::vector<std::string> names_;
-  std::vector<std::filesystem::path> unfinished_;  // by index of the name
-};
-
-Result<void> Arrivals::begin() {
-  if (auto read = file_.read(); !read) return read;
-  copies_.uid_validity = file_.list().validity();
-  file_.list().begin_change();
-  return {};
-}
-
-Result<void> Arrivals::add(const std::filesystem::path& from, const Message& message) {
-  const auto facts = facts_of(from);
-  if (!facts) return std::unexpected(facts.error());
-  const auto before = from.filename().string();
-  const auto base = base_of_copy(base_in(before), now(), facts->size, message.size);
-  const auto temporary = target_ / "tmp" / base;
-  if (auto made = duplicate(from, temporary); !made) return made;
-  unfinished_.push_back(temporary);
-  const auto known = file_.list().know(message.flags.keywords);
-  if (!known) return std::unexpected(known.error());
-  const auto letters = letters_of(message.flags, file_.list().keywords(), {});
-  names_.push_back(FileName{base, letters}.text());
-  const auto uid = file_.list().add(message.size, message.received, {names_.back(), true});
-  if (!uid) return std::unexpected(uid.error());
-  copies_.uids.push_back(*uid);
-  return {};
-}
-
-// The list first: a UID that was told must be on the disk before the message is.
-Result<Folder::Copies> Arrivals::finish() {
-  file_.list().doubt_arrivals();
-  if (auto saved = file_.write(); !saved) return std::unexpected(saved.error());
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    auto place = target_ / "new" / names_[i];
-    if (auto moved = move_file(unfinished_[i], place); !moved)
-      return std::unexpected(moved.error());
-    unfinished_[i] = std::move(place);
-  }
-  if (auto synced = sync_folder(target_ / "new"); !synced) return std::unexpected(synced.error());
-  unfinished_.clear();
-  return std::move(copies_);
-}
-
 }  // namespace
 
 Result<std::filesystem::path> Maildir::path_of(Uid uid) const {
@@ -137,16 +57,20 @@ Result<std::filesystem::path> Maildir::path_of(Uid uid) const {
   return directory_ / (renamed->second.arrived ? "new" : "cur") / renamed->second.name;
 }
 
-Result<std::string> Maildir::content(Uid uid) const {
+Result<std::string> Maildir::content(Uid uid) const { return read(uid, read_message); }
+
+Result<std::string> Maildir::header(Uid uid) const { return read(uid, read_header); }
+
+Result<std::string> Maildir::read(Uid uid, Read how) const {
   auto path = path_of(uid);
   if (!path) return std::unexpected(path.error());
-  auto bytes = read_message(*path);
+  auto bytes = how(*path);
   if (bytes || !is_missing(bytes.error())) return bytes;
   const auto lock = FolderLock::take(directory_, Lock::folder);  // renamed under our hands
   if (!lock) return std::unexpected(lock.error());
   path = path_of(uid);
   if (!path) return std::unexpected(path.error());
-  return read_message(*path);
+  return how(*path);
 }
 
 Result<Flags> Folder::change_flags(Uid uid, FlagChange how, const Flags& flags) {
@@ -217,26 +141,7 @@ Result<void> Maildir::expunge(const std::vector<Uid>& uids) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail_system("delete", path);
     gone.push_back(uid);
   }
-  file_.list().vanish(gone);
-  carry_stamp_on(knew_current);
-  if (auto written = file_.write(); !written) return written;
-  return sync_folder(directory_ / "cur");
-}
-
-Result<Folder::Copies> Maildir::copy_to(const std::filesystem::path& target,
-                                        const std::vector<Uid>& uids, FlagRights kept) {
-  const auto lock = FolderLock::take(target, Lock::folder);
-  if (!lock) return std::unexpected(lock.error());
-  Arrivals arrivals(target);
-  if (auto begun = arrivals.begin(); !begun) return std::unexpected(begun.error());
-  for (const Uid uid : uids) {
-    const auto path = path_of(uid);
-    if (!path) return std::unexpected(path.error());
-    auto copy = *find(messages(), uid);
-    copy.flags = only(std::move(copy.flags), kept);
-    if (auto added = arrivals.add(*path, copy); !added) return std::unexpected(added.error());
-  }
-  return arrivals.finish();
+  return forget(std::move(gone), knew_current);
 }
 
 }  // namespace gatehouse::mailbox

@@ -12,6 +12,8 @@ namespace gatehouse::mailbox {
 
 [[nodiscard]] std::string with_crlf(std::string bytes);
 [[nodiscard]] Result<std::string> read_message(const std::filesystem::path& path);
+// Of its beginning, to the empty line and with it; all when there is none.
+[[nodiscard]] Result<std::string> read_header(const std::filesystem::path& path);
 // From the name when it says so, else by reading the file.
 [[nodiscard]] Result<std::uint64_t> size_with_crlf(const std::filesystem::path& path,
                                                    std::string_view base);
