@@ -31,7 +31,7 @@ void check_names(const std::string& bytes) {
 void check_search(const Search& search) {
   const SearchMatch match(search.key, {.largest_number = 10, .largest_uid = 100});
   const auto content = [] { return Result<std::string>("Subject: x\r\n\r\nbody\r\n"); };
-  insist(match.matches(5, {}, content).has_value());
+  insist(match.matches(5, {}, {.content = content, .header = nullptr}).has_value());
 }
 
 }  // namespace

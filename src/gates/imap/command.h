@@ -88,6 +88,7 @@ struct List {
   };
   struct Return {
     bool subscribed = false;
+    bool my_rights = false;            // RFC 8440
     std::vector<StatusItem> status{};  // RFC 5819; empty: not asked for
   };
   std::string reference;
@@ -167,6 +168,8 @@ enum class SearchTest {
   larger,
   smaller,
   changed_since,  // MODSEQ (RFC 7162, section 3.1.5)
+  email_id,       // RFC 8474, section 6
+  thread_id,
   younger,
   older,
   header,
@@ -176,8 +179,8 @@ enum class SearchTest {
 struct SearchKey {
   SearchTest test = SearchTest::all;  // all, none_of, any_of: of `keys`; all of nothing is true
   std::vector<SearchKey> keys;
-  std::string name;  // keyword; header field
-  std::string value;
+  std::string name;        // keyword; header field
+  std::string value;       // what a field or a text holds; an id
   std::uint64_t size = 0;  // bytes; younger, older: seconds (RFC 5032); a mod-sequence
   std::chrono::sys_days day;
   SequenceSet set;

@@ -19,6 +19,7 @@ enum class Takes {
   day,
   size,
   mod_sequence,
+  object_id,
   set,
   one_key,
   two_keys
@@ -41,6 +42,7 @@ constexpr std::array words{
     Word{"CC", header, Takes::text, false, "Cc"},
     Word{"DELETED", deleted},
     Word{"DRAFT", draft},
+    Word{"EMAILID", email_id, Takes::object_id},
     Word{"FLAGGED", flagged},
     Word{"FROM", header, Takes::text, false, "From"},
     Word{"HEADER", header, Takes::field_and_text},
@@ -61,6 +63,7 @@ constexpr std::array words{
     Word{"SMALLER", smaller, Takes::size},
     Word{"SUBJECT", header, Takes::text, false, "Subject"},
     Word{"TEXT", text, Takes::text},
+    Word{"THREADID", thread_id, Takes::object_id},
     Word{"TO", header, Takes::text, false, "To"},
     Word{"UID", uids, Takes::set},
     Word{"UNANSWERED", answered, Takes::nothing, true},
@@ -77,6 +80,12 @@ SearchKey key_of(SearchTest test, std::vector<SearchKey> keys = {}) {
   key.test = test;
   key.keys = std::move(keys);
   return key;
+}
+
+// RFC 8474, section 7: objectid.
+bool is_object_id(std::string_view text) {
+  const auto may_be = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; };
+  return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, may_be);
 }
 
 class KeyReader {
@@ -172,6 +181,11 @@ bool KeyReader::take(const Word& word, SearchKey& found, int depth) {
       const auto least = reader_.space() ? read_searched_mod_sequence(reader_) : std::nullopt;
       found.size = least.value_or(0);
       return least.has_value();
+    }
+    case Takes::object_id: {
+      auto id = reader_.space() ? reader_.atom() : std::nullopt;
+      if (id) found.value = std::move(*id);
+      return is_object_id(found.value);
     }
     case Takes::set: {
       auto set = reader_.space() ? read_set(reader_) : std::nullopt;

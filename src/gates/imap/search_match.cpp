@@ -11,26 +11,37 @@ namespace gatehouse::gates::imap {
 struct SearchMatch::Opened {
   std::uint32_t number;
   const mailbox::Message& message;
-  const Content& read;
+  const Source& source;
   std::optional<Result<std::string>> content;
+  std::optional<Result<std::string>> header;
 
-  [[nodiscard]] std::string_view header() const {
-    const std::string_view whole = **content;
-    return whole.substr(0, header_end(whole, 0, whole.size()));
+  [[nodiscard]] const Result<std::string>& whole() {
+    if (!content) content = source.content();
+    return *content;
+  }
+  // What was read already is not read again.
+  [[nodiscard]] Result<std::string_view> top() {
+    if (!header && !content && source.header) header = source.header();
+    const auto& read = header ? *header : whole();
+    if (!read) return std::unexpected(read.error());
+    return std::string_view(*read).substr(0, header_end(*read, 0, read->size()));
   }
 };
 
 namespace {
 
-bool reads(SearchTest test) {
+enum class Reads { nothing, header, body };
+
+Reads what_is_read(SearchTest test) {
   switch (test) {
-    case SearchTest::header:
     case SearchTest::body:
     case SearchTest::text:
+      return Reads::body;
+    case SearchTest::header:
     case SearchTest::sent_before:
     case SearchTest::sent_on:
     case SearchTest::sent_since:
-      return true;
+      return Reads::header;
     case SearchTest::all:
     case SearchTest::none_of:
     case SearchTest::any_of:
@@ -49,12 +60,16 @@ bool reads(SearchTest test) {
     case SearchTest::larger:
     case SearchTest::smaller:
     case SearchTest::changed_since:
+    case SearchTest::email_id:
+    case SearchTest::thread_id:
     case SearchTest::younger:
     case SearchTest::older:
-      return false;
+      return Reads::nothing;
   }
-  return false;
+  return Reads::nothing;
 }
+
+bool reads(SearchTest test) { return what_is_read(test) != Reads::nothing; }
 
 bool has_keyword(const mailbox::Flags& flags, const std::string& name) {
   const auto same = [&](const std::string& each) { return same_but_case(each, name); };
@@ -70,7 +85,7 @@ SearchMatch::SearchMatch(const SearchKey& key, const Around& around)
                   : key.set.ranges(key.test == SearchTest::uids ? around.largest_uid
                                                                 : around.largest_number)),
       name_(key.name),
-      value_(reads(key.test) ? without_case(key.value) : std::string()),
+      value_(reads(key.test) ? without_case(key.value) : key.value),
       size_(key.size),
       day_(key.day),
       since_(around.now - std::chrono::seconds{key.size}) {
@@ -83,8 +98,8 @@ bool SearchMatch::reads_content() const {
 }
 
 Result<bool> SearchMatch::matches(std::uint32_t number, const mailbox::Message& message,
-                                  const Content& content) const {
-  Opened opened{number, message, content, {}};
+                                  const Source& source) const {
+  Opened opened{number, message, source, {}, {}};
   auto found = matches(opened);
   if (!found && found.error().code == ErrorCode::not_found) return false;
   return found;
@@ -93,10 +108,19 @@ Result<bool> SearchMatch::matches(std::uint32_t number, const mailbox::Message& 
 Result<bool> SearchMatch::matches(Opened& opened) const {
   if (test_ == SearchTest::all) return matches_all(opened, true);
   if (test_ == SearchTest::none_of) return matches_all(opened, false);
-  if (test_ != SearchTest::any_of)
-    return reads(test_) ? matches_content(opened) : matches_facts(opened);
-  const auto none = matches_all(opened, false);
-  return none ? Result<bool>(!*none) : none;
+  if (test_ == SearchTest::any_of) {
+    const auto none = matches_all(opened, false);
+    return none ? Result<bool>(!*none) : none;
+  }
+  switch (what_is_read(test_)) {
+    case Reads::header:
+      return matches_header(opened);
+    case Reads::body:
+      return matches_body(opened);
+    case Reads::nothing:
+      break;
+  }
+  return matches_facts(opened);
 }
 
 // Whether every key gives `wanted`.
@@ -142,6 +166,10 @@ bool SearchMatch::matches_facts(const Opened& opened) const {
       return size < size_;
     case SearchTest::changed_since:
       return changed >= size_;
+    case SearchTest::email_id:
+      return opened.source.email_id && opened.source.email_id() == value_;
+    case SearchTest::thread_id:  // no message has one
+      return false;
     case SearchTest::younger:
       return received >= since_;
     case SearchTest::older:
@@ -160,19 +188,27 @@ bool SearchMatch::matches_facts(const Opened& opened) const {
   return false;
 }
 
-Result<bool> SearchMatch::matches_content(Opened& opened) const {
-  if (!opened.content) opened.content = opened.read();
-  if (!*opened.content) return std::unexpected(opened.content->error());
+Result<bool> SearchMatch::matches_header(Opened& opened) const {
+  const auto header = opened.top();
+  if (!header) return std::unexpected(header.error());
   const auto has_value = [&](const std::string& text) { return text.contains(value_); };
   if (test_ == SearchTest::header)
-    return std::ranges::any_of(searchable_fields(opened.header(), name_), has_value);
-  if (test_ == SearchTest::text && has_value(searchable_header(opened.header()))) return true;
-  if (test_ == SearchTest::text || test_ == SearchTest::body)
-    return has_value(searchable_body(**opened.content));
-  const auto day = sent_day(opened.header());
+    return std::ranges::any_of(searchable_fields(*header, name_), has_value);
+  const auto day = sent_day(*header);
   if (!day) return false;
   if (test_ == SearchTest::sent_before) return *day < day_;
   return test_ == SearchTest::sent_on ? *day == day_ : *day >= day_;
+}
+
+Result<bool> SearchMatch::matches_body(Opened& opened) const {
+  const auto& whole = opened.whole();
+  if (!whole) return std::unexpected(whole.error());
+  if (test_ == SearchTest::text) {
+    const auto header = opened.top();
+    if (!header) return std::unexpected(header.error());
+    if (searchable_header(*header).contains(value_)) return true;
+  }
+  return searchable_body(*whole).contains(value_);
 }
 
 }  // namespace gatehouse::gates::imap

@@ -23,18 +23,23 @@ class SearchMatch {
   };
   SearchMatch(const SearchKey& key, const Around& around);
 
-  // Called at most once for a message, and only when a key reads it.
-  using Content = std::function<Result<std::string>()>;
+  // Each is called at most once for a message, and only when a key reads it.
+  struct Source {
+    std::function<Result<std::string>()> content;
+    std::function<Result<std::string>()> header;  // with its empty line; null: a piece of content
+    std::function<std::string()> email_id{};      // null: it has none
+  };
   // A message whose content is gone is not found; any other error is the caller's.
   [[nodiscard]] Result<bool> matches(std::uint32_t number, const mailbox::Message& message,
-                                     const Content& content) const;
+                                     const Source& source) const;
   [[nodiscard]] bool reads_content() const;
 
  private:
   struct Opened;
   [[nodiscard]] Result<bool> matches(Opened& opened) const;
   [[nodiscard]] Result<bool> matches_all(Opened& opened, bool wanted) const;
-  [[nodiscard]] Result<bool> matches_content(Opened& opened) const;
+  [[nodiscard]] Result<bool> matches_header(Opened& opened) const;
+  [[nodiscard]] Result<bool> matches_body(Opened& opened) const;
   [[nodiscard]] bool matches_facts(const Opened& opened) const;
 
   SearchTest test_;

@@ -19,6 +19,13 @@ constexpr std::string_view content =
     "Stra=DFe and =\r\nmore\r\n"
     "--a\r\nContent-Transfer-Encoding: base64\r\n\r\nSGVsbG8gV29ybGQ=\r\n--a--\r\n";
 
+SearchMatch::Source source_of(std::string_view text) {
+  const auto header = text.substr(0, text.find("\r\n\r\n") + 4);
+  return {.content = [text] { return Result<std::string>(text); },
+          .header = [header] { return Result<std::string>(header); },
+          .email_id = [] { return std::string("Mab-1_c"); }};
+}
+
 bool found(std::string_view keys) {
   const auto command = parse_command("a SEARCH " + std::string(keys));
   EXPECT_TRUE(command) << keys;
@@ -34,7 +41,7 @@ bool found(std::string_view keys) {
                            .largest_uid = 90,
                            .saved = {{40, 60}},
                            .now = message.received + minutes{5}});
-  const auto matches = match.matches(5, message, [] { return Result<std::string>(content); });
+  const auto matches = match.matches(5, message, source_of(content));
   EXPECT_TRUE(matches);
   return matches.value_or(false);
 }
@@ -45,6 +52,8 @@ TEST(SearchMatch, FindsByEveryKey) {
            "5",
            "1:*",
            "UID 50",
+           "EMAILID Mab-1_c",
+           "NOT THREADID Mab-1_c",
            "UID 40:60",
            "FLAGGED SEEN",
            "UNANSWERED",
@@ -125,6 +134,8 @@ TEST(SearchMatch, FindsNothingElse) {
            "OLDER 301",
            "NOT ALL",
            "SEEN ANSWERED",
+           "EMAILID mab-1_c",
+           "THREADID Mab-1_c",
        })
     EXPECT_FALSE(found(keys)) << keys;
 }
@@ -139,11 +150,27 @@ TEST(SearchMatch, ReadsAMessageOnceAndOnlyWhenAKeyWantsIt) {
     ++reads;
     return "\r\nx y z";
   };
+  const SearchMatch::Source source{.content = read, .header = nullptr};
   mailbox::Message message;
-  EXPECT_FALSE(match.matches(1, message, read).value());
+  EXPECT_FALSE(match.matches(1, message, source).value());
   EXPECT_EQ(reads, 0);
   message.flags.answered = true;
-  EXPECT_TRUE(match.matches(1, message, read).value());
+  EXPECT_TRUE(match.matches(1, message, source).value());
+  EXPECT_EQ(reads, 1);
+}
+
+TEST(SearchMatch, ReadsNoMoreThanTheHeaderForWhatIsThere) {
+  const auto command = parse_command("a SEARCH SUBJECT meeting FROM joe SENTSINCE 1-Jan-2026");
+  ASSERT_TRUE(command);
+  const SearchMatch match(std::get<Search>(command->request).key, {1, 1});
+  int reads = 0;
+  auto source = source_of(content);
+  source.header = [&reads, read = source.header] {
+    ++reads;
+    return read();
+  };
+  source.content = [] { return Result<std::string>(fail(ErrorCode::unavailable, "")); };
+  EXPECT_TRUE(match.matches(1, {}, source).value());
   EXPECT_EQ(reads, 1);
 }
 
@@ -152,9 +179,9 @@ TEST(SearchMatch, DoesNotFindAMessageThatIsGone) {
   ASSERT_TRUE(command);
   const SearchMatch match(std::get<Search>(command->request).key, {1, 1});
   const auto gone = [] { return Result<std::string>(fail(ErrorCode::not_found, "")); };
-  EXPECT_FALSE(match.matches(1, {}, gone).value());
+  EXPECT_FALSE(match.matches(1, {}, {.content = gone, .header = gone}).value());
   const auto broken = [] { return Result<std::string>(fail(ErrorCode::unavailable, "")); };
-  EXPECT_FALSE(match.matches(1, {}, broken));
+  EXPECT_FALSE(match.matches(1, {}, {.content = broken, .header = broken}));
 }
 
 }  // namespace

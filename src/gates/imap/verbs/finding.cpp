@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "gates/imap/message_parts.h"
 #include "gates/imap/search_match.h"
 #include "gates/imap/session.h"
 
@@ -26,8 +25,11 @@ Result<Numbers> found_between(Selected& selected, const SearchMatch& match, std:
   for (auto number = first; number <= last; ++number) {
     const auto* message = selected.message(number);
     if (message == nullptr) continue;
-    const SearchMatch::Content content = [&] { return selected.folder().content(message->uid); };
-    const auto found = match.matches(number, *message, content);
+    const auto& folder = selected.folder();
+    const SearchMatch::Source source{.content = [&] { return folder.content(message->uid); },
+                                     .header = [&] { return folder.header(message->uid); },
+                                     .email_id = [&] { return folder.email_id(message->uid); }};
+    const auto found = match.matches(number, *message, source);
     if (!found) return std::unexpected(found.error());
     if (*found) numbers.push_back(number);
   }
@@ -39,11 +41,10 @@ Result<bool> read_facts(Selected& selected, std::span<const std::uint32_t> numbe
   for (const auto number : numbers) {
     const auto uid = selected.uid(number);
     if (selected.facts().find(uid) != nullptr) continue;
-    const auto content = selected.folder().content(uid);
-    if (!content && content.error().code == ErrorCode::not_found) continue;
-    if (!content) return std::unexpected(content.error());
-    const std::string_view whole = *content;
-    auto facts = header_facts(whole.substr(0, header_end(whole, 0, whole.size())));
+    const auto header = selected.folder().header(uid);
+    if (!header && header.error().code == ErrorCode::not_found) continue;
+    if (!header) return std::unexpected(header.error());
+    auto facts = header_facts(*header);
     if (!selected.facts().add(uid, std::move(facts))) return false;
   }
   return true;
