@@ -8,10 +8,7 @@ namespace {
 
 using Uids = std::vector<mailbox::Uid>;
 
-struct Copied {
-  mailbox::Folder::Copies copies;
-  Result<void> expunged;
-};
+using Moves = mailbox::Folder::Moves;
 
 // The target is looked up in the same piece of work, so nothing comes between.
 struct Failed {
@@ -19,15 +16,19 @@ struct Failed {
   bool target_is_missing;
 };
 
-std::expected<Copied, Failed> copy(Selected& selected, const mailbox::Mailboxes& mailboxes,
-                                   const Place& place, const Copy& request, const Uids& uids) {
+std::expected<Moves, Failed> copy(Selected& selected, const mailbox::Mailboxes& mailboxes,
+                                  const Place& place, const Copy& request, const Uids& uids) {
   const auto target = mailboxes.directory(place.name);
   if (!target) return std::unexpected(Failed{target.error(), true});
-  auto copies = selected.folder().copy_to(*target, uids, flag_rights(place.rights));
+  const auto kept = flag_rights(place.rights);
+  if (request.move) {
+    auto moves = selected.folder().move_to(*target, uids, kept);
+    if (!moves) return std::unexpected(Failed{moves.error(), false});
+    return std::move(*moves);
+  }
+  auto copies = selected.folder().copy_to(*target, uids, kept);
   if (!copies) return std::unexpected(Failed{copies.error(), false});
-  Copied copied{std::move(*copies), {}};
-  if (request.move) copied.expunged = selected.folder().expunge(uids);
-  return copied;
+  return Moves{copies->uid_validity, uids, std::move(copies->uids)};
 }
 
 Completion refused(const Failed& failed, const Place& place) {
@@ -37,9 +38,9 @@ Completion refused(const Failed& failed, const Place& place) {
   return failure(failed.error);
 }
 
-std::string copy_code(const Copied& copied, const Uids& uids) {
-  return "COPYUID " + std::to_string(copied.copies.uid_validity) + ' ' + text_of(uids) + ' ' +
-         text_of(copied.copies.uids);
+std::string copy_code(const Moves& moves) {
+  return "COPYUID " + std::to_string(moves.uid_validity) + ' ' + text_of(moves.from) + ' ' +
+         text_of(moves.to);
 }
 
 std::string owner_of(const Session& session, const Selected& selected) {
@@ -75,7 +76,7 @@ Outcome perform(Session& session, Copy& request) {
     const auto full = co_await no_room(session, *place, size_of(selected, *numbers));
     if (full) co_return *full;
   }
-  std::expected<Copied, Failed> copied;
+  std::expected<Moves, Failed> copied;
   const auto work = [&]() -> Result<void> {
     copied = copy(selected, session.mailboxes_of(*place), *place, request, uids);
     return {};
@@ -83,11 +84,12 @@ Outcome perform(Session& session, Copy& request) {
   const auto ran = co_await session.on_disk(work);
   if (!ran) co_return failure(ran.error());
   if (!copied) co_return refused(copied.error(), *place);
-  auto code = copy_code(*copied, uids);
+  if (copied->from.empty()) co_return no("EXPUNGEISSUED", "The messages have been deleted");
+  auto code = copy_code(*copied);
   if (!request.move) co_return ok("Copied", std::move(code));
   // RFC 6851, section 4.3: before the EXPUNGEs, which follow as news.
   session.say("* OK [" + code + "] Moved\r\n");
-  co_return copied->expunged ? ok("Moved") : failure(copied->expunged.error());
+  co_return ok("Moved");
 }
 
 }  // namespace gatehouse::gates::imap
