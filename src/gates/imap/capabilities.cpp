@@ -12,6 +12,7 @@ struct Entry {
 };
 constexpr std::array entries{
     Entry{"IMAP4rev1", true},
+    Entry{"IMAP4rev2", true},
     Entry{"LITERAL+", true},
     Entry{"SASL-IR", true},
     Entry{"ID", true},
@@ -26,6 +27,7 @@ constexpr std::array entries{
     Entry{"ESORT", false},
     Entry{"I18NLEVEL=1", false},
     Entry{"LIST-EXTENDED", false},
+    Entry{"LIST-MYRIGHTS", false},
     Entry{"LIST-STATUS", false},
     Entry{"MOVE", false},
     Entry{"NAMESPACE", false},

@@ -39,6 +39,25 @@ bool reads_content(const FetchItem& item) {
   return true;
 }
 
+// Of the message itself, not of one inside it.
+bool reads_header_only(const FetchItem& item) {
+  if (item.data != FetchData::body_section) return item.data == FetchData::envelope;
+  if (!item.section.path.empty()) return false;
+  switch (item.section.part) {
+    case BodySection::Part::header:
+    case BodySection::Part::fields:
+    case BodySection::Part::fields_not:
+      return true;
+    case BodySection::Part::all:
+    case BodySection::Part::text:
+    case BodySection::Part::mime:
+      return false;
+  }
+  return false;
+}
+
+bool needs_whole(const FetchItem& item) { return reads_content(item) && !reads_header_only(item); }
+
 bool has_section(const FetchItem& item) {
   return item.data == FetchData::body_section || item.data == FetchData::binary ||
          item.data == FetchData::binary_size;
@@ -75,7 +94,7 @@ bool cannot_decode(const Opened& opened, const FetchItem& item) {
   return !bytes && bytes.error().code == ErrorCode::malformed;
 }
 
-std::string item_text(const Opened& opened, const FetchItem& item) {
+std::string item_text(const Opened& opened, const FetchItem& item, const Selected& selected) {
   const auto& message = opened.message;
   switch (item.data) {
     case FetchData::binary:
@@ -98,7 +117,7 @@ std::string item_text(const Opened& opened, const FetchItem& item) {
     case FetchData::threadid:  // RFC 8474, section 5.2: we have none
       return "THREADID NIL";
     case FetchData::flags:
-      return "FLAGS " + flags_text(message.flags, message.recent);
+      return "FLAGS " + selected.flags_of(message);
     case FetchData::internaldate:
       return "INTERNALDATE " + date_time_text(message.received);
     case FetchData::rfc822_size:
@@ -131,7 +150,9 @@ Result<std::string> Fetcher::answer(std::uint32_t number) {
   Opened opened{*message, {}, {}, {}};
   if (asks_for(FetchData::emailid)) opened.email_id = selected_.folder().email_id(message->uid);
   if (std::ranges::any_of(items_, reads_content)) {
-    auto content = selected_.folder().content(message->uid);
+    const auto& folder = selected_.folder();
+    auto content = std::ranges::any_of(items_, needs_whole) ? folder.content(message->uid)
+                                                            : folder.header(message->uid);
     if (!content) return content;
     opened.content = std::move(*content);
     std::ranges::replace(opened.content, '\0', '\x80');  // no literal may have it
@@ -146,7 +167,8 @@ Result<std::string> Fetcher::answer(std::uint32_t number) {
     return std::string();
   }
   std::string text;
-  for (const auto& item : items_) text += (text.empty() ? "" : " ") + item_text(opened, item);
+  for (const auto& item : items_)
+    text += (text.empty() ? "" : " ") + item_text(opened, item, selected_);
   if (*changed) text += changed_text(opened.message);
   return "* " + std::to_string(number) + " FETCH (" + text + ")\r\n";
 }
@@ -158,7 +180,7 @@ bool Fetcher::asks_for(FetchData data) const {
 // What was not asked for but must be told of a message that is marked seen now.
 std::string Fetcher::changed_text(const mailbox::Message& message) const {
   std::string text;
-  if (!asks_for(FetchData::flags)) text += " FLAGS " + flags_text(message.flags, message.recent);
+  if (!asks_for(FetchData::flags)) text += " FLAGS " + selected_.flags_of(message);
   if (enabled_.qresync && !asks_for(FetchData::uid)) text += " UID " + std::to_string(message.uid);
   if (enabled_.condstore && !asks_for(FetchData::modseq))
     text += " MODSEQ (" + std::to_string(message.changed) + ')';

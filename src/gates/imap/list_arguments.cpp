@@ -44,6 +44,7 @@ struct Returning {
 };
 constexpr std::array returning{
     Returning{"CHILDREN", nullptr},
+    Returning{"MYRIGHTS", &List::Return::my_rights},
     Returning{"SPECIAL-USE", nullptr},
     Returning{"SUBSCRIBED", &List::Return::subscribed},
 };

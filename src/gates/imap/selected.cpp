@@ -66,7 +66,12 @@ std::vector<mailbox::Uid> Selected::uids(const std::vector<std::uint32_t>& numbe
   return uids;
 }
 
+std::string Selected::flags_of(const mailbox::Message& message) const {
+  return flags_text(message.flags, message.recent && tells_recent_);
+}
+
 std::string Selected::recent_line() const {
+  if (!tells_recent_) return {};
   return "* " + std::to_string(std::ranges::count(told_, true, &Told::recent)) + " RECENT\r\n";
 }
 
@@ -87,7 +92,7 @@ std::string Selected::description() const {
   const auto& messages = folder_->messages();
   const auto unseen =
       std::ranges::find_if(messages, [](const auto& each) { return !each.flags.seen; });
-  if (unseen != messages.end())
+  if (unseen != messages.end() && tells_recent_)  // no such code in IMAP4rev2 either
     text += "* OK [UNSEEN " + std::to_string(unseen - messages.begin() + 1) + "] First unseen\r\n";
   return text + "* OK [UIDVALIDITY " + std::to_string(folder_->uid_validity()) +
          "] UIDs are lasting\r\n* OK [UIDNEXT " + std::to_string(folder_->uid_next()) +
@@ -143,7 +148,7 @@ std::string Selected::flags_line(std::uint32_t number, bool with_modseq) const {
   const auto& now = *message(number);
   const auto modseq = with_modseq ? " MODSEQ (" + std::to_string(now.changed) + ')' : "";
   return "* " + std::to_string(number) + " FETCH (UID " + std::to_string(now.uid) + " FLAGS " +
-         flags_text(now.flags, now.recent) + modseq + ")\r\n";
+         flags_of(now) + modseq + ")\r\n";
 }
 
 std::string Selected::highest_line() const {

@@ -45,6 +45,10 @@ class Selected {
   [[nodiscard]] std::vector<Range> uid_ranges(const SequenceSet& set) const;
   [[nodiscard]] FactStore& facts() { return facts_; }
 
+  // From now on nothing is said of \Recent (RFC 9051, appendix E).
+  void forget_recent() { tells_recent_ = false; }
+  // As its client is told of them.
+  [[nodiscard]] std::string flags_of(const mailbox::Message& message) const;
   // The answers to SELECT that describe the mailbox (RFC 3501, section 6.3.1).
   [[nodiscard]] std::string description() const;
   // Whether news() would say something, after a folder().refresh() or without.
@@ -78,6 +82,7 @@ class Selected {
 
   std::unique_ptr<mailbox::Folder> folder_;
   bool read_only_;
+  bool tells_recent_ = true;
   Place place_;
   std::vector<Told> told_;  // by number, from 1
   std::vector<std::string> told_keywords_;

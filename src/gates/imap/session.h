@@ -55,7 +55,7 @@ class Session {
   void use_condstore();
 
   [[nodiscard]] NameForm names() const {
-    return enabled_.utf8 ? NameForm::utf8 : NameForm::modified_utf7;
+    return enabled_.utf8 || enabled_.rev2 ? NameForm::utf8 : NameForm::modified_utf7;
   }
   // Of the command that is obeyed now.
   [[nodiscard]] std::string_view tag() const { return tag_; }

@@ -78,6 +78,7 @@ net::Task<Result<Account>> look_into(Session& session, std::string name) {
   co_return account;
 }
 
+// Levels above are no mailboxes and have no rights; nor have those without `l`.
 void add(SharedList& list, const Account& account, const std::string& prefix,
          const std::vector<std::string>& subscriptions) {
   for (const auto& [name, selectable, has_children] :
@@ -87,6 +88,9 @@ void add(SharedList& list, const Account& account, const std::string& prefix,
     if (selectable)
       list.places[full] = {
           .account = account.owner.account, .location = account.owner.location, .name = name};
+    const auto place = std::ranges::find(account.names, name);
+    if (place != account.names.end())
+      list.rights[full] = account.rights[static_cast<std::size_t>(place - account.names.begin())];
     list.entries.push_back({.name = std::move(full),
                             .exists = true,
                             .selectable = selectable,

@@ -18,6 +18,7 @@ namespace gatehouse::gates::imap {
 struct SharedList {
   std::vector<ListEntry> entries;
   std::map<std::string, Place> places;  // of those that may be selected, by the client's name
+  std::map<std::string, auth::Letters> rights;  // of those that are there
 };
 [[nodiscard]] net::Task<SharedList> shared_list(Session& session, const List& request);
 

@@ -8,6 +8,7 @@
 #include "gates/imap/shared_list.h"
 #include "gates/imap/verbs/status_line.h"
 #include "gates/imap/verbs/verbs.h"
+#include "gates/imap/wire.h"
 #include "mailbox/special_use.h"
 
 namespace gatehouse::gates::imap {
@@ -39,6 +40,17 @@ Result<std::vector<ListEntry>> own_entries(const Mailboxes& mailboxes) {
   return entries;
 }
 
+// RFC 8440, section 3: of what is a mailbox.
+std::string rights_line(const ListLine& line, const SharedList& shared, NameForm names) {
+  const auto elsewhere = shared.rights.find(line.name);
+  if (elsewhere == shared.rights.end() && (line.name.starts_with(shared_mark) || !line.selectable))
+    return {};
+  const auto& rights =
+      elsewhere == shared.rights.end() ? auth::Letters(every_right) : elsewhere->second;
+  if (!rights.contains('l')) return {};
+  return "* MYRIGHTS " + mailbox_text(line.name, names) + ' ' + told_rights(rights) + "\r\n";
+}
+
 // RFC 5819, section 2: a mailbox that STATUS cannot look into is listed all the same.
 Result<std::string> answer(const Session& session, const List& request, SharedList shared) {
   auto entries = own_entries(session.mailboxes());
@@ -47,6 +59,7 @@ Result<std::string> answer(const Session& session, const List& request, SharedLi
   std::string text;
   for (const auto& line : listing(request, std::move(*entries), session.names())) {
     text += line.text;
+    if (request.wanted.my_rights) text += rights_line(line, shared, session.names());
     if (request.wanted.status.empty() || !line.selectable) continue;
     const auto elsewhere = shared.places.find(line.name);
     const auto place =

@@ -1,7 +1,10 @@
 // CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE.
+#include "gates/imap/listing.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
+#include "gates/imap/wire.h"
 #include "mailbox/folder.h"
+#include "mailbox/names.h"
 #include "mailbox/special_use.h"
 
 namespace gatehouse::gates::imap {
@@ -71,6 +74,10 @@ Outcome perform(Session& session, Rename& request) {
     co_return no("CANNOT", "A mailbox cannot be moved into another account");
   const auto work = [&] { return session.mailboxes_of(*from).rename(from->name, to->name); };
   const auto renamed = co_await session.on_disk(work);
+  // RFC 9051, sections 6.3.6 and 6.3.9.7; INBOX is still there.
+  if (renamed && session.enabled().rev2 && !mailbox::is_inbox(from->name))
+    session.say(list_line("LIST", "", request.to, session.names()) + " (\"OLDNAME\" (" +
+                mailbox_text(request.from, session.names()) + "))\r\n");
   co_return made(renamed, *to, "Renamed");
 }
 

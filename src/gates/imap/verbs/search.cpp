@@ -52,6 +52,8 @@ Outcome perform(Session& session, Search& request) {
   // RFC 6855, section 3.
   if (session.enabled().utf8 && !request.charset.empty())
     co_return bad("All text is UTF-8 since UTF8=ACCEPT");
+  // RFC 9051, section 6.4.4: there is no other answer than ESEARCH.
+  if (session.enabled().rev2 && !request.wanted) request.wanted = SearchReturn{.all = true};
   auto& selected = *session.selected();
   const auto found = co_await find(session, request.charset, request.key);
   if (!found) {

@@ -1,8 +1,10 @@
 // SELECT, EXAMINE, CLOSE, UNSELECT.
+#include "gates/imap/listing.h"
 #include "gates/imap/resync.h"
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/expunging.h"
 #include "gates/imap/verbs/verbs.h"
+#include "mailbox/names.h"
 
 namespace gatehouse::gates::imap {
 namespace {
@@ -31,7 +33,14 @@ Outcome perform(Session& session, Select& request) {
   auto opened = co_await session.on_disk(work);
   if (!opened) co_return failure(opened.error());
   if (request.condstore) session.use_condstore();
+  const bool rev2 = session.enabled().rev2;
+  if (rev2) (*opened)->forget_recent();
   session.say((*opened)->description());
+  if (rev2)  // RFC 9051, section 6.3.2
+    session.say(list_line("LIST", "",
+                          mailbox::is_inbox(request.mailbox) ? "INBOX" : request.mailbox,
+                          session.names()) +
+                "\r\n");
   if (request.resync) session.say(resync_lines(**opened, *request.resync));
   session.select(std::move(*opened));
   const auto words = request.read_only ? "Examined" : "Selected";

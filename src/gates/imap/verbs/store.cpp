@@ -3,7 +3,6 @@
 
 #include "gates/imap/session.h"
 #include "gates/imap/verbs/verbs.h"
-#include "gates/imap/wire.h"
 
 namespace gatehouse::gates::imap {
 namespace {
@@ -32,7 +31,7 @@ std::string line_of(Selected& selected, std::uint32_t number, const Store& reque
   std::string text;
   const auto add = [&text](const std::string& item) { text += (text.empty() ? "" : " ") + item; };
   if (request.by_uid || enabled.qresync) add("UID " + std::to_string(message->uid));
-  if (!request.silent) add("FLAGS " + flags_text(message->flags, message->recent));
+  if (!request.silent) add("FLAGS " + selected.flags_of(*message));
   if (enabled.condstore) add("MODSEQ (" + std::to_string(message->changed) + ')');
   return "* " + std::to_string(number) + " FETCH (" + text + ")\r\n";
 }
