@@ -47,6 +47,12 @@ void Arrivals::meet(Visit& visit) const {
   }
 }
 
+namespace {
+
+bool serves_requests(std::string_view service) { return service == "HTTP" || service == "SIP"; }
+
+}  // namespace
+
 std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
                                                    const sasl::MechanismInfo* info,
                                                    bool password_sent) const {
@@ -57,11 +63,14 @@ std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
     if (is_owner(visit.peer) || has_certificate(visit.peer)) return std::nullopt;
     return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
   }
-  // A ticket names its domain itself, and that one decides.
+  const bool of_requests = info->traits.of_requests;
+  if (of_requests && !serves_requests(visit.peer.service))
+    return Refusal{Cause::unknown_mechanism, "not of this service"};
+  // A ticket names its domain itself, and a request its realm: that one decides.
   const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
   const bool by_web_session =
       info->login_method == "SESSIONID" && visit.peer.service == web_service;
-  if (!by_ticket && !by_web_session && !visit.policy->permits(info->login_method))
+  if (!by_ticket && !of_requests && !by_web_session && !visit.policy->permits(info->login_method))
     return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
   if (info->traits.binds_channel && !binds_channels(visit.peer))
     return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};

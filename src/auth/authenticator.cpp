@@ -27,6 +27,10 @@ bool is_scram(SecretForm form) {
          form == SecretForm::scram_sha512;
 }
 
+const std::string& hashed_name(const sasl::FetchSecret& wanted) {
+  return wanted.user.empty() ? wanted.name : wanted.user;
+}
+
 sasl::Found found(const Identity& identity, StoredSecret secret) {
   return {.account = identity.canonical,
           .secret = std::move(secret.bytes),
@@ -314,11 +318,11 @@ net::Task<Result<std::optional<StoredSecret>>> Authenticator::stored_secret(
   const auto& account = *identity.account;
   const auto& tag = identity.tag;
   if (!is_scram(form) || !passwords_.derives(account, tag))
-    co_return passwords_.secret(account, form, wanted.name, wanted.realm, tag);
+    co_return passwords_.secret(account, form, hashed_name(wanted), wanted.realm, tag);
   const auto key = SecretCache::key_of(account, form, tag);
   if (auto known = secrets_.find(key, parts_.clock.moment())) co_return std::move(known);
   auto derive = [this, &account, &tag, form, &wanted] {
-    return passwords_.secret(account, form, wanted.name, wanted.realm, tag);
+    return passwords_.secret(account, form, hashed_name(wanted), wanted.realm, tag);
   };
   auto derived = co_await parts_.hashing.run(std::move(derive));
   if (!derived) co_return std::unexpected(std::move(derived.error()));
@@ -339,7 +343,7 @@ net::Task<Result<std::optional<StoredSecret>>> Authenticator::outside_secret(
   // The decoy's salt: steady for the name, whoever knows its password.
   const auto salt = passwords_.decoy(identity.counted_as(), form).salt;
   auto derive = [&] {
-    return password::derive((*password)->reveal(), form, wanted.name, wanted.realm, salt);
+    return password::derive((*password)->reveal(), form, hashed_name(wanted), wanted.realm, salt);
   };
   if (!is_scram(form)) co_return derive();
   auto derived = co_await parts_.hashing.run(std::move(derive));

@@ -46,6 +46,8 @@ class Exchange {
   [[nodiscard]] net::Task<Verdict> feed(Secret response);
 
   [[nodiscard]] std::string_view mechanism() const { return info_.name; }
+  // Only a challenge was asked for so far, for a request that is to come.
+  [[nodiscard]] bool only_challenged() const { return info_.traits.of_requests && !identity_; }
   [[nodiscard]] bool is_ntlm() const { return info_.traits.needs == sasl::SecretForm::nt; }
   // What was asked so far, in order, for the audit; when it was refused, the last one refused it.
   [[nodiscard]] std::string rules() const;

@@ -180,7 +180,8 @@ TEST_P(KeeperTest, DecidesTheSameByEveryMechanism) {
         facts.binding_name = "tls-exporter";
         facts.binding_data = std::string(32, 'e');
       }
-      return play(visit(secure_peer("POP")), mechanism, std::move(facts));
+      const auto* service = info.traits.of_requests ? "SIP" : "POP";
+      return play(visit(secure_peer(service)), mechanism, std::move(facts));
     };
     EXPECT_EQ(opened(attempt({"joe", "secret"})), "joe@company.com") << mechanism;
     const auto wrong = attempt({"joe", "Secret"});

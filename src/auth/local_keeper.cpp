@@ -26,6 +26,7 @@
 #include "auth/visits.h"
 #include "auth/watch.h"
 #include "base/text.h"
+#include "sasl/digest_nonces.h"
 
 namespace gatehouse::auth {
 namespace {
@@ -82,6 +83,7 @@ class LocalKeeper final : public VisitCalls {
         audit_(parts_.audit, parts_.trail),
         lock_notes_(parts_.trail),
         sessions_(parts_.entropy, parts_.seal, parts_.clock),
+        nonces_(parts_.entropy),
         desk_(parts_.directory, parts_.clock, authenticator_.policies(), sessions_, logins_,
               parts_.trail),
         visits_(parts_.entropy),
@@ -135,6 +137,7 @@ class LocalKeeper final : public VisitCalls {
   LockNotes lock_notes_;
   Logins logins_;
   Sessions sessions_;
+  sasl::DigestNonces nonces_;
   SessionDesk desk_;
   Visits visits_;
   control::Objects kept_;
@@ -160,7 +163,7 @@ net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer, OnEnd on_end) {
     co_return fail(ErrorCode::not_allowed, std::string(not_from_here));
   }
   const auto end = [this](Visit* visit) {
-    if (visit->exchange)
+    if (visit->exchange && !visit->exchange->only_challenged())
       std::ignore = refuse_exchange(*visit, {Cause::aborted, "the connection was closed"});
     forget_login(*visit);
     if (visit->opened) audit_.ended(visit->peer, visit->opened->session, visit->recorded);
@@ -232,7 +235,8 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
                   .tls_server_end_point = {},
                   .plus_offered = plus_offered(visit.offer),
                   .carries_layers = carries_layers(visit.peer.service),
-                  .now = parts_.clock.now()};
+                  .now = parts_.clock.now(),
+                  .nonces = &nonces_};
   if (const auto& tls = visit.peer.tls) {
     link.tls_exporter = tls->exporter;
     link.tls_unique = tls->unique;

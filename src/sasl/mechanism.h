@@ -20,6 +20,8 @@
 
 namespace gatehouse::sasl {
 
+class DigestNonces;
+
 // The facts about the link that a mechanism may use. Views live as long as the exchange.
 struct Link {
   std::string service;    // "imap", "pop", "smtp", ... (GSS service names)
@@ -35,6 +37,8 @@ struct Link {
   // the context, and no layer is talked about (RFC 2228, appendix I).
   bool carries_layers = false;
   Time now{};  // when the exchange began, for messages that carry it; the epoch: not told
+  // HTTP-DIGEST: what all its exchanges check nonces by; outlives them. Null: each has its own.
+  DigestNonces* nonces = nullptr;
 };
 
 // See password::StoredSecret for what each holds.
@@ -57,7 +61,8 @@ struct VerifyPassword {  // is this the clear-text password of that name?
 struct FetchSecret {  // the secret of that name in that form (see password::StoredSecret)
   std::string name;
   SecretForm form;
-  std::string realm;  // digest_md5 only
+  std::string realm;   // digest_md5 only
+  std::string user{};  // digest_md5: what the client hashed for a name; empty: `name`
 };
 struct VerifyResponse {  // does somebody outside, who knows the password, call this response right?
   std::string name;
@@ -148,6 +153,9 @@ struct Traits {
   bool server_first = false;  // an initial response is an error (RFC 4422, 3)
   bool binds_channel = false;
   bool announced = true;  // may appear in a SASL list (APOP and SESSIONID do not)
+  // Of services whose requests stand alone (HTTP, SIP) and of no others; a challenge nobody
+  // answers is no attempt.
+  bool of_requests = false;
   std::optional<SecretForm> needs =
       std::nullopt;  // the form of secret without which it cannot succeed
   std::size_t longest = longest_response;

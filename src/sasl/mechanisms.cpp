@@ -6,6 +6,7 @@
 #include "sasl/digest_md5.h"
 #include "sasl/external.h"
 #include "sasl/gssapi.h"
+#include "sasl/http_digest.h"
 #include "sasl/login.h"
 #include "sasl/mechanism.h"
 #include "sasl/ntlm.h"
@@ -19,6 +20,7 @@ namespace {
 
 using enum SecretForm;
 
+constexpr Traits http_digest{.announced = false, .of_requests = true, .needs = digest_md5};
 constexpr Traits session_id{.clear_text = true, .announced = false};
 constexpr Traits scram(SecretForm form) { return {.needs = form}; }
 constexpr Traits scram_plus(SecretForm form) { return {.binds_channel = true, .needs = form}; }
@@ -31,6 +33,7 @@ constexpr std::array table{
     MechanismInfo{"EXTERNAL", "", {}, make_external},  // no switch of its own
     MechanismInfo{"GSS-SPNEGO", "GSSAPI", {.longest = longest_token}, make_spnego},
     MechanismInfo{"GSSAPI", "GSSAPI", {.longest = longest_token}, make_gssapi},
+    MechanismInfo{"HTTP-DIGEST", "DIGEST-MD5", http_digest, make_http_digest},
     MechanismInfo{"LOGIN", "CLRTXT", {.clear_text = true}, make_login},
     MechanismInfo{"MSN", "MSN", {.needs = nt}, make_ntlm},
     MechanismInfo{"NTLM", "NTLM", {.needs = nt}, make_ntlm},

@@ -27,8 +27,8 @@ std::string secret_bytes(const sasl::FetchSecret& wanted, const KnownAccount& ac
     case SecretForm::cram_md5:
       return crypto::hmac_md5_states(password);
     case SecretForm::digest_md5:
-      return digest(Hash::md5,
-                    narrow(wanted.name) + ":" + narrow(wanted.realm) + ":" + narrow(password));
+      return digest(Hash::md5, narrow(wanted.user.empty() ? wanted.name : wanted.user) + ":" +
+                                   narrow(wanted.realm) + ":" + narrow(password));
     case SecretForm::scram_sha1:
       return scram_keys(Hash::sha1, account, password);
     case SecretForm::scram_sha256:

@@ -155,6 +155,33 @@ std::string DigestClient::computed(std::string_view method) const {
   return hex(hex(a1) + ":" + nonce_ + ":00000001:" + facts_.nonce + ":auth:" + hex(a2));
 }
 
+// RFC 7616, section 3.4, with the strongest of the algorithms.
+class HttpDigestClient final : public SaslClient {
+ public:
+  explicit HttpDigestClient(ClientFacts facts) : facts_(std::move(facts)) {}
+  std::optional<std::string> first() override { return "realm " + realm_ + "\n\n"; }
+  std::optional<std::string> reply(std::string_view challenge) override;
+  bool believes(std::string_view last_words) override { return last_words.empty(); }
+
+ private:
+  ClientFacts facts_;
+  std::string realm_ = "company.com";
+  bool asked_ = false;
+};
+
+std::optional<std::string> HttpDigestClient::reply(std::string_view challenge) {
+  if (std::exchange(asked_, true) || !challenge.contains("algorithm=SHA-256,")) return std::nullopt;
+  const auto nonce = between(challenge, "nonce=\"", "\"");
+  const auto hex = [](std::string_view text) { return to_hex(digest(Hash::sha256, text)); };
+  const auto response = hex(hex(facts_.name + ":" + realm_ + ":" + facts_.password) + ":" + nonce +
+                            ":00000001:" + facts_.nonce + ":auth:" + hex("REGISTER:sip:" + realm_));
+  const auto acting = facts_.acting_as.empty() ? "" : "acting-as " + facts_.acting_as + "\n";
+  return "realm " + realm_ + "\nmethod REGISTER\nuri sip:" + realm_ + "\n" + acting +
+         "\nusername=" + in_quotes(facts_.name) + ",realm=" + in_quotes(realm_) +
+         ",nonce=" + in_quotes(nonce) + ",nc=00000001,cnonce=" + in_quotes(facts_.nonce) +
+         ",uri=" + in_quotes("sip:" + realm_) + ",algorithm=SHA-256,qop=auth,response=" + response;
+}
+
 class ScramClient final : public SaslClient {
  public:
   ScramClient(Hash hash, ClientFacts facts) : hash_(hash), facts_(std::move(facts)) {}
@@ -234,6 +261,7 @@ constexpr std::array clients{
     ClientRow{"EXTERNAL", make<ExternalClient>},
     ClientRow{"GSS-SPNEGO", spnego_client},
     ClientRow{"GSSAPI", gssapi_client},
+    ClientRow{"HTTP-DIGEST", make<HttpDigestClient>},
     ClientRow{"LOGIN", make<LoginClient>},
     ClientRow{"MSN", ntlm_client},
     ClientRow{"NTLM", ntlm_client},
