@@ -1,11 +1,11 @@
 // A message that is moved is in one of two folders, whoever else moves it and whatever is killed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <set>
 #include <thread>
 
