@@ -58,9 +58,10 @@ room(gate_imap FOLDER gates/imap PUBLIC gate mailbox PRIVATE PkgConfig::gmime PC
 room(gate_ldap FOLDER gates/ldap PUBLIC gate PRIVATE PkgConfig::ldap PkgConfig::lber PCH)
 room(gate_pop3 FOLDER gates/pop3 PUBLIC gate mailbox PCH)
 room(gate_pwd FOLDER gates/pwd PUBLIC gate PCH)
+room(gate_sip FOLDER gates/sip PUBLIC gate PRIVATE crypto PkgConfig::osip TEST auth test_site PCH)
 room(gate_smtp FOLDER gates/smtp PUBLIC gate mailbox PCH)
 add_library(gates STATIC src/gates/services.cpp)
-target_link_libraries(gates PUBLIC gate PRIVATE gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_smtp)
+target_link_libraries(gates PUBLIC gate PRIVATE gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_sip gate_smtp)
 target_compile_options(gates PRIVATE ${GATEHOUSE_WARNINGS})
 gatehouse_precompile(gates)
 

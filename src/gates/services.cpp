@@ -6,6 +6,7 @@
 #include "gates/pop3/session.h"
 #include "gates/pwd/session.h"
 #include "gates/shared/service.h"
+#include "gates/sip/gate.h"
 #include "gates/smtp/session.h"
 
 namespace gatehouse::gates {
@@ -17,6 +18,7 @@ constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
 constexpr std::array ldap_ports{Port{389, false}, Port{636, true}};
 constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
 constexpr std::array pwd_ports{Port{106, false}};
+constexpr std::array sip_ports{Port{5060, false}, Port{5061, true}};
 constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
 
 constexpr std::array table{
@@ -30,6 +32,8 @@ constexpr std::array table{
     Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", plain_gate<pop3::serve_pop3>},
     Service{"PWD", pwd_ports, "curl telnet://{host}:{port}  (then: USER {user})",
             plain_gate<pwd::serve_pwd>},
+    Service{"SIP", sip_ports, "sipsak -U -s sip:{user} -p {host}:{port} -a PASSWORD", sip::open_sip,
+            true},
     Service{"SMTP", smtp_ports, "swaks --server {host}:{port} --to {user}",
             plain_gate<smtp::serve_smtp>},
 };

@@ -25,6 +25,15 @@ net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service,
   co_return Visit(keeper, std::move(service), std::move(*welcome));
 }
 
+net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service, Endpoint remote,
+                                      Endpoint local) {
+  auth::Peer peer{service, remote, local, {}, {}};
+  auth::OnEnd nothing_to_close;
+  auto welcome = co_await keeper.welcome(std::move(peer), std::move(nothing_to_close));
+  if (!welcome) co_return std::unexpected(std::move(welcome.error()));
+  co_return Visit(keeper, std::move(service), std::move(*welcome));
+}
+
 Visit::Visit(Visit&& other) noexcept
     : keeper_(std::exchange(other.keeper_, nullptr)),
       service_(std::move(other.service_)),

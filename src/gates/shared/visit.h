@@ -20,6 +20,9 @@ class Visit {
   // session. not_allowed: logins from this address are prohibited. unavailable: no keeper.
   [[nodiscard]] static net::Task<Result<Visit>> start(auth::Keeper& keeper, std::string service,
                                                       net::Stream& stream);
+  // Of one datagram: there is nothing to close.
+  [[nodiscard]] static net::Task<Result<Visit>> start(auth::Keeper& keeper, std::string service,
+                                                      Endpoint remote, Endpoint local);
   Visit(Visit&& other) noexcept;
   Visit& operator=(Visit&&) = delete;
   ~Visit() { leave(); }
