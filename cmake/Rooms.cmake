@@ -29,6 +29,7 @@ set_target_properties(pam PROPERTIES OUTPUT_NAME gatehouse_pam)  # libpam is the
 add_executable(gatehouse-pam src/pam/main.cpp)
 target_link_libraries(gatehouse-pam PRIVATE pam)
 target_compile_options(gatehouse-pam PRIVATE ${GATEHOUSE_WARNINGS})
+room(storage PUBLIC base access)
 room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
 
 add_library(keeper_proto STATIC)
@@ -54,6 +55,7 @@ room(auth PUBLIC base net auth_interface
 # What gates share, each gate by itself, and the table of them.
 room(gate FOLDER gates/shared PUBLIC base net auth_interface PCH)
 room(gate_http FOLDER gates/http PUBLIC gate PRIVATE crypto TEST auth test_site PCH)
+room(gate_ftp FOLDER gates/ftp PUBLIC gate storage PCH)
 room(gate_imap FOLDER gates/imap PUBLIC gate mailbox PRIVATE PkgConfig::gmime PCH)
 room(gate_ldap FOLDER gates/ldap PUBLIC gate PRIVATE PkgConfig::ldap PkgConfig::lber PCH)
 room(gate_pop3 FOLDER gates/pop3 PUBLIC gate mailbox PCH)
@@ -61,7 +63,7 @@ room(gate_pwd FOLDER gates/pwd PUBLIC gate PCH)
 room(gate_sip FOLDER gates/sip PUBLIC gate PRIVATE crypto PkgConfig::osip TEST auth test_site PCH)
 room(gate_smtp FOLDER gates/smtp PUBLIC gate mailbox PCH)
 add_library(gates STATIC src/gates/services.cpp)
-target_link_libraries(gates PUBLIC gate PRIVATE gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_sip gate_smtp)
+target_link_libraries(gates PUBLIC gate PRIVATE gate_ftp gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_sip gate_smtp)
 target_compile_options(gates PRIVATE ${GATEHOUSE_WARNINGS})
 gatehouse_precompile(gates)
 

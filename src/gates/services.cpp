@@ -1,6 +1,7 @@
 #include <array>
 
 #include "gates/http/session.h"
+#include "gates/ftp/session.h"
 #include "gates/imap/gate.h"
 #include "gates/ldap/session.h"
 #include "gates/pop3/session.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::array admin_ports{Port{8010, false}, Port{9010, true}};
 constexpr std::array user_ports{Port{8100, false}, Port{9100, true}};
+constexpr std::array ftp_ports{Port{21, false}, Port{990, true}};
 constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
 constexpr std::array ldap_ports{Port{389, false}, Port{636, true}};
 constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
@@ -25,6 +27,7 @@ constexpr std::array table{
     Service{"HTTPA", admin_ports, "curl --anyauth -u {user} -d NOOP http://{host}:{port}/cli/",
             http::open_admin},
     Service{"HTTPU", user_ports, "curl http://{host}:{port}/", http::open_user},
+    Service{"FTP", ftp_ports, "curl ftp://{host}:{port}/ -u {user}", plain_gate<ftp::serve_ftp>},
     Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
             imap::open_imap},
     Service{"LDAP", ldap_ports, "ldapwhoami -x -H ldap://{host}:{port} -D {user} -W",

@@ -173,6 +173,16 @@ net::Task<void> stop_on_signal(net::Server& server) {
   server.stop();
 }
 
+// "50000-50100"; what is none gives any free port.
+net::PortRange data_ports(const directory::Directory& directory) {
+  const auto* setting = settings::find(directory.defaults()->server, "FTPDataPorts");
+  if (setting == nullptr || setting->string() == nullptr) return {};
+  std::string_view text = *setting->string();
+  const auto first = to_number<std::uint16_t>(trimmed(take_until(text, '-')));
+  const auto last = to_number<std::uint16_t>(trimmed(text));
+  return first && last && *first <= *last ? net::PortRange{*first, *last} : net::PortRange{};
+}
+
 unsigned loop_count(unsigned wanted) {
   if (wanted == 0) wanted = std::max(1U, std::thread::hardware_concurrency());
   return std::min(wanted, most_loops);
@@ -343,6 +353,7 @@ Result<void> serve(const ServeOptions& options) {
                              .base = ".",
                              .limits = {},
                              .challenge_answer = challenge_answer};
+  around.data_ports = data_ports(*site.directory);
   const gates::Gates gates(around);
   net::Server server(loop_count(options.loops));
   const auto at = addresses(options.listen);

@@ -14,6 +14,7 @@
 
 #include "auth/keeper.h"
 #include "net/datagrams.h"
+#include "net/invitation.h"
 #include "net/offload.h"
 #include "net/stream.h"
 #include "net/task.h"
@@ -35,6 +36,7 @@ struct Surroundings {
   ssl_ctx_st* tls;     // null: TLS is not offered
   std::filesystem::path base;
   Limits limits;
+  net::PortRange data_ports = {};  // FTP's passive mode
   // What a certificate authority shall read of a host (RFC 8555, section 8.3); nullopt: nothing.
   // May be empty.
   std::function<std::optional<std::string>(std::string_view host, std::string_view token)>
