@@ -18,7 +18,7 @@ std::span<const Session::Verb> Session::verbs() {
   using enum Takes;
   static constexpr std::array table{Verb{"ABOR", always, nothing, &Session::abor},
                                     Verb{"ACCT", always, anything, &Session::not_here},
-                                    Verb{"ADAT", always, something, &Session::adat},
+                                    Verb{"ADAT", always, anything, &Session::adat},
                                     Verb{"ALLO", after_login, anything, &Session::allo},
                                     Verb{"APPE", after_login, something, &Session::appe},
                                     Verb{"AUTH", before_login, something, &Session::auth},
