@@ -9,6 +9,7 @@
 #include "gates/shared/service.h"
 #include "gates/sip/gate.h"
 #include "gates/smtp/session.h"
+#include "gates/xmpp/gate.h"
 
 namespace gatehouse::gates {
 namespace {
@@ -22,6 +23,7 @@ constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
 constexpr std::array pwd_ports{Port{106, false}};
 constexpr std::array sip_ports{Port{5060, false}, Port{5061, true}};
 constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
+constexpr std::array xmpp_ports{Port{5222, false}, Port{5223, true}};
 
 constexpr std::array table{
     Service{"HTTPA", admin_ports, "curl --anyauth -u {user} -d NOOP http://{host}:{port}/cli/",
@@ -39,6 +41,7 @@ constexpr std::array table{
             true},
     Service{"SMTP", smtp_ports, "swaks --server {host}:{port} --to {user}",
             plain_gate<smtp::serve_smtp>},
+    Service{"XMPP", xmpp_ports, "go-sendxmpp -u {user} -j {host}:{port} -n {user}", xmpp::open_xmpp},
 };
 
 }  // namespace
