@@ -216,12 +216,17 @@ net::Task<std::variant<auth::Session, Reply>> Switchboard::log_in(Transaction& a
     co_return std::move(*session);
   }
   if (const auto* denial = std::get_if<auth::Denial>(&reply)) co_return reply_to(*denial);
+  // RFC 8760, section 2.3: strongest first. Many phones give up on a challenge with an algorithm
+  // that they do not know; where whoever listens could take the better ones out, only the last is
+  // sent.
   Reply challenge{question.status};
   std::string_view lines = std::get<auth::Challenge>(reply).bytes;
-  while (!lines.empty())
-    challenge.fields.push_back(
-        (by_proxy ? "Proxy-Authenticate: Digest " : "WWW-Authenticate: Digest ") +
-        std::string(take_until(lines, '\n')));
+  const std::string name = by_proxy ? "Proxy-Authenticate: Digest " : "WWW-Authenticate: Digest ";
+  const bool all = at.way.reach.transport == Transport::tls;
+  while (!lines.empty()) {
+    if (!all) challenge.fields.clear();
+    challenge.fields.push_back(name + std::string(take_until(lines, '\n')));
+  }
   co_return challenge;
 }
 
