@@ -47,9 +47,10 @@ net::Task<std::string> Session::wrapped(std::string_view text) {
   co_return lines;
 }
 
+// Nothing is no message, which only a layer knows; wrapping would use up a number of its sequence.
 net::Task<void> Session::look_for_layer() {
-  const auto tried = co_await visit_->wrap(Secret(), true);
-  has_layer_ = tried.has_value();
+  const auto tried = co_await visit_->unwrap(Secret());
+  has_layer_ = !tried && tried.error().code == ErrorCode::malformed;
 }
 
 }  // namespace gatehouse::gates::ftp

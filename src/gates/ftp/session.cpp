@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gates/shared/attend.h"
 
 namespace gatehouse::gates::ftp {
 namespace {
@@ -233,21 +234,15 @@ net::Task<Reply> Session::type(std::string_view argument) {
 }
 
 net::Task<void> serve_ftp(net::Stream stream, Port port, Surroundings& around) {
-  stream.set_time_limit(around.limits.before_login);
-  if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls, "FTP");
-    if (!secured) co_return;
-  }
-  net::Lines lines(stream, around.limits.longest_line);
-  auto visit = co_await Visit::start(around.keeper, "FTP", stream);
-  if (visit) {
-    Session session(lines, std::move(*visit), around, port);
+  const auto run = [&around, port](net::Stream& own, Visit& visit) -> net::Task<void> {
+    net::Lines lines(own, around.limits.longest_line);
+    Session session(lines, std::move(visit), around, port);
     co_await session.run();
-  } else {
-    const auto refused = refused_visit(visit.error());
-    (void)co_await lines.write(refused.text);
-  }
-  co_await stream.shut_down();
+  };
+  const auto refused = [](const Error& why) {
+    return refused_visit(why).text;
+  };
+  return attend(std::move(stream), port, around, "FTP", run, refused);
 }
 
 }  // namespace gatehouse::gates::ftp
