@@ -239,9 +239,7 @@ net::Task<void> serve_ftp(net::Stream stream, Port port, Surroundings& around) {
     Session session(lines, std::move(visit), around, port);
     co_await session.run();
   };
-  const auto refused = [](const Error& why) {
-    return refused_visit(why).text;
-  };
+  const auto refused = [](const Error& why) { return refused_visit(why).text; };
   return attend(std::move(stream), port, around, "FTP", run, refused);
 }
 

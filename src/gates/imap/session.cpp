@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "gates/imap/capabilities.h"
 #include "gates/imap/verbs/verbs.h"
+#include "gates/shared/attend.h"
 
 namespace gatehouse::gates::imap {
 namespace {
@@ -221,21 +222,13 @@ net::Task<Result<void>> Session::drop_message() {
 
 net::Task<void> serve_imap(net::Stream stream, Port port, Surroundings& around,
                            mailbox::Watch& watch) {
-  stream.set_time_limit(around.limits.before_login);
-  if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls, "IMAP");
-    if (!secured) co_return;
-  }
-  net::Lines lines(stream, std::max(around.limits.longest_line, longest_line));
-  auto visit = co_await Visit::start(around.keeper, "IMAP", stream);
-  if (visit) {
-    Session session(lines, *visit, around, watch);
+  const auto run = [&around, &watch](net::Stream& own, Visit& visit) -> net::Task<void> {
+    net::Lines lines(own, std::max(around.limits.longest_line, longest_line));
+    Session session(lines, visit, around, watch);
     co_await session.run();
-  } else {
-    const std::string refused = refused_visit(visit.error());
-    (void)co_await lines.write(refused);
-  }
-  co_await stream.shut_down();
+  };
+  const auto refused = [](const Error& why) { return refused_visit(why); };
+  return attend(std::move(stream), port, around, "IMAP", run, refused);
 }
 
 }  // namespace gatehouse::gates::imap

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gates/ldap/controls.h"
+#include "gates/shared/attend.h"
 
 namespace gatehouse::gates::ldap {
 namespace {
@@ -107,23 +108,18 @@ net::Task<Reply> Session::change(const Message& message) {
 }
 
 net::Task<void> serve_ldap(net::Stream stream, Port port, Surroundings& around) {
-  stream.set_time_limit(around.limits.before_login);
-  if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls, "LDAP");
-    if (!secured) co_return;
-  }
-  net::Lines lines(stream, around.limits.longest_line);
-  auto visit = co_await Visit::start(around.keeper, "LDAP", stream);
-  if (visit) {
-    Session session(lines, std::move(*visit), around);
+  const auto run = [&around](net::Stream& own, Visit& visit) -> net::Task<void> {
+    net::Lines lines(own, around.limits.longest_line);
+    Session session(lines, std::move(visit), around);
     co_await session.run();
-  } else {
-    const bool is_barred = visit.error().code == ErrorCode::not_allowed;
-    const auto refused = disconnection(
-        Code::unavailable, is_barred ? "No logins from your address" : "Try again later");
-    (void)co_await lines.write(refused.bytes);
-  }
-  co_await stream.shut_down();
+  };
+  const auto refused = [](const Error& why) {
+    const bool is_barred = why.code == ErrorCode::not_allowed;
+    return disconnection(Code::unavailable,
+                         is_barred ? "No logins from your address" : "Try again later")
+        .bytes;
+  };
+  return attend(std::move(stream), port, around, "LDAP", run, refused);
 }
 
 }  // namespace gatehouse::gates::ldap

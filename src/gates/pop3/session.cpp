@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gates/pop3/grammar.h"
+#include "gates/shared/attend.h"
 #include "gates/shared/on_disk.h"
 
 namespace gatehouse::gates::pop3 {
@@ -125,21 +126,13 @@ net::Task<Reply> Session::quit(std::string_view /*argument*/) {
 }
 
 net::Task<void> serve_pop3(net::Stream stream, Port port, Surroundings& around) {
-  stream.set_time_limit(around.limits.before_login);
-  if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls, "POP");
-    if (!secured) co_return;
-  }
-  net::Lines lines(stream, around.limits.longest_line);
-  auto visit = co_await Visit::start(around.keeper, "POP", stream);
-  if (visit) {
-    Session session(lines, *visit, around);
+  const auto run = [&around](net::Stream& own, Visit& visit) -> net::Task<void> {
+    net::Lines lines(own, around.limits.longest_line);
+    Session session(lines, visit, around);
     co_await session.run();
-  } else {
-    const auto refused = refused_visit(visit.error());
-    (void)co_await lines.write(refused.text);
-  }
-  co_await stream.shut_down();
+  };
+  const auto refused = [](const Error& why) { return refused_visit(why).text; };
+  return attend(std::move(stream), port, around, "POP", run, refused);
 }
 
 }  // namespace gatehouse::gates::pop3

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "gates/shared/attend.h"
 #include "gates/smtp/grammar.h"
 
 namespace gatehouse::gates::smtp {
@@ -136,22 +137,14 @@ net::Task<Reply> Session::vrfy(std::string_view /*argument*/) {
 }
 
 net::Task<void> serve_smtp(net::Stream stream, Port port, Surroundings& around) {
-  constexpr std::uint16_t relay_port = 25;
-  stream.set_time_limit(around.limits.before_login);
-  if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls, "SMTP");
-    if (!secured) co_return;
-  }
-  net::Lines lines(stream, around.limits.longest_line);
-  auto visit = co_await Visit::start(around.keeper, "SMTP", stream);
-  if (visit) {
-    Session session(lines, *visit, around, port.number != relay_port);
+  const auto run = [&around, port](net::Stream& own, Visit& visit) -> net::Task<void> {
+    constexpr std::uint16_t relay_port = 25;
+    net::Lines lines(own, around.limits.longest_line);
+    Session session(lines, visit, around, port.number != relay_port);
     co_await session.run();
-  } else {
-    const auto refused = refused_visit(visit.error());
-    (void)co_await lines.write(refused.text);
-  }
-  co_await stream.shut_down();
+  };
+  const auto refused = [](const Error& why) { return refused_visit(why).text; };
+  return attend(std::move(stream), port, around, "SMTP", run, refused);
 }
 
 }  // namespace gatehouse::gates::smtp

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gates/shared/attend.h"
 #include "gates/xmpp/namespaces.h"
 
 namespace gatehouse::gates::xmpp {
@@ -229,23 +230,16 @@ net::Task<void> Session::bind(Element request) {
 }
 
 net::Task<void> serve_xmpp(net::Stream stream, Port port, Commons& commons) {
-  auto& around = commons.around;
-  stream.set_time_limit(around.limits.before_login);
-  if (port.tls) {
-    const auto secured = co_await stream.start_tls(around.tls, "XMPP");
-    if (!secured) co_return;
-  }
-  auto visit = co_await Visit::start(around.keeper, "XMPP", stream);
-  if (visit) {
-    Session session(stream, *visit, commons);
+  const auto run = [&commons](net::Stream& own, Visit& visit) -> net::Task<void> {
+    Session session(own, visit, commons);
     co_await session.run();
-  } else {
-    const bool is_barred = visit.error().code == ErrorCode::not_allowed;
-    const auto words = stream_header("", random_name()) +
-                       stream_error(is_barred ? "policy-violation" : "internal-server-error");
-    std::ignore = co_await stream.write(words);
-  }
-  co_await stream.shut_down();
+  };
+  const auto refused = [](const Error& why) {
+    const bool is_barred = why.code == ErrorCode::not_allowed;
+    return stream_header("", random_name()) +
+           stream_error(is_barred ? "policy-violation" : "internal-server-error");
+  };
+  return attend(std::move(stream), port, commons.around, "XMPP", run, refused);
 }
 
 }  // namespace gatehouse::gates::xmpp
