@@ -129,7 +129,7 @@ Reply Switchboard::send_to(Transaction& at, const Binding& binding, bool by_addr
       onward.record_routes.push_back(record_route(came.transport, came.local));
   }
   auto text = forwarded_request(at.request, onward, key_);
-  if (!at.remember.empty()) recent_.end(at.remember, {*way, text});
+  if (!at.remember.empty()) recent_.end(at.remember, {way->reach, text});
   return {way->send(std::move(text)) ? sent_on : 480U};
 }
 

@@ -12,7 +12,7 @@
 #include <unordered_map>
 
 #include "base/clock.h"
-#include "gates/sip/way.h"
+#include "gates/sip/bindings.h"
 
 namespace gatehouse::gates::sip {
 
@@ -23,7 +23,7 @@ class Recent {
   static constexpr std::size_t most_bytes = std::size_t{16} << 20U;
 
   struct Outcome {
-    Way way;
+    Reach reach;        // where it was sent; sockets end before this does
     std::string bytes;  // what was sent; empty: it is still being handled
   };
   // nullopt: it is new, and being handled from now on.

@@ -117,7 +117,8 @@ net::Task<bool> Switchboard::take(Way way, std::string bytes, net::Stream* strea
   if (stream == nullptr && proves) {
     at.remember = crypto::digest(crypto::Hash::sha256, at.way.reach.remote.text() + bytes);
     const auto before = recent_.begin(at.remember, clock_.moment());
-    if (before && !before->bytes.empty()) before->way.send(before->bytes);
+    if (before && !before->bytes.empty())
+      if (const auto again = ways_.to(before->reach)) again->send(before->bytes);
     if (before) co_return false;
   }
   co_await handle(at);
@@ -252,7 +253,7 @@ void Switchboard::send_answer(const Transaction& at, std::string text) {
   const bool stranger = !way.connection && !at.proven;
   const bool dropped = stranger && (text.size() > most_growth * at.size ||
                                     !pace_.allows(way.reach.remote.address, clock_.moment()));
-  if (!at.remember.empty()) recent_.end(at.remember, {way, text});
+  if (!at.remember.empty()) recent_.end(at.remember, {way.reach, text});
   if (!dropped) way.send(std::move(text));
 }
 

@@ -307,11 +307,6 @@ TEST_F(TheSwitchboard, KeepsContactsOverARestart) {
   EXPECT_EQ(kept->front().uri, "sip:ann@127.0.0.1:" + ann_->port());
 }
 
-TEST_F(TheSwitchboard, AnswersNobodyFromWhereLoginsAreProhibited) {
-  ASSERT_TRUE(runner_.site().set_domain("company.com", "{AUTHMethods=(CLRTXT);}"));
-  EXPECT_EQ(code(proven(*joe_, registration(*joe_), "joe")), "403");
-}
-
 TEST_F(TheSwitchboard, SaysLittleToWhatIsNoMessage) {
   for (const std::string bytes :
        {"x", "GET / HTTP/1.1\r\n\r\n", "REGISTER sip:company.com SIP/2.0\r\n\r\n",
