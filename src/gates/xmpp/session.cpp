@@ -96,6 +96,12 @@ net::Task<bool> Session::receive() {
   set_deadline();
   if (const auto read = read_available()) co_return *read;
   const auto woken = co_await stream_.readable_or_woken();
+  if (woken && *woken) {
+    // The end of TLS is noticed by looking, but read only after a wait.
+    if (const auto read = read_available()) co_return *read;
+    const auto more = co_await stream_.readable();
+    co_return more.has_value();
+  }
   if (woken) co_return true;
   if (woken.error().code != ErrorCode::timed_out) co_return false;
   if (phase_ != Phase::bound || std::exchange(asked_, true)) {
