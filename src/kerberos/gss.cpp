@@ -65,6 +65,8 @@ void GssFreed::operator()(gss_ctx_id_struct* context) const {
 
 GssBytes::~GssBytes() {
   OM_uint32 minor = 0;
+  // MIT's library releases no buffer of no bytes, though what it unwraps to nothing has one.
+  if (buffer_.value != nullptr && buffer_.length == 0) buffer_.length = 1;
   gss_release_buffer(&minor, &buffer_);
 }
 
