@@ -68,9 +68,11 @@ std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
     return Refusal{Cause::unknown_mechanism, "not of this service"};
   // A ticket names its domain itself, and a request its realm: that one decides.
   const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
-  const bool by_web_session =
-      info->login_method == "SESSIONID" && visit.peer.service == web_service;
-  if (!by_ticket && !of_requests && !by_web_session && !visit.policy->permits(info->login_method))
+  const auto& service = visit.peer.service;
+  if (service == "HTTP" && visit.policy->only_advertised &&
+      !http_advertises(*visit.policy, info->name))
+    return Refusal{Cause::unknown_mechanism, "the server does not offer it over HTTP"};
+  if (!by_ticket && !has_own_methods(service) && !visit.policy->permits(info->login_method))
     return Refusal{Cause::unknown_mechanism, "the domain does not permit it"};
   if (info->traits.binds_channel && !binds_channels(visit.peer))
     return Refusal{Cause::unknown_mechanism, "there is no channel to bind to"};

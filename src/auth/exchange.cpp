@@ -285,10 +285,14 @@ net::Task<Decision<void>> Exchange::learn_proven_name(std::string name, std::str
   co_return Decision<void>{};
 }
 
+bool Exchange::domain_permits(std::string_view login_method) const {
+  return has_own_methods(surroundings_.around.service) || identity_->policy->permits(login_method);
+}
+
 // GSS-SPNEGO may carry NTLM where the domain does not want it.
 Decision<void> Exchange::ntlm_allowed() const {
   const auto method = info_.login_method == "MSN" ? "MSN" : "NTLM";
-  if (identity_->policy->permits(method)) return {};
+  if (domain_permits(method)) return {};
   return std::unexpected(Refusal{Cause::unknown_mechanism, "the domain does not permit NTLM"});
 }
 
@@ -325,7 +329,7 @@ net::Task<Decision<void>> Exchange::reserve() {
 
 Decision<void> Exchange::allowed_here(Claim claim) {
   asks("Login Methods");
-  if (!of_the_web() && !identity_->policy->permits(info_.login_method))
+  if (!domain_permits(info_.login_method))
     return std::unexpected(
         Refusal{Cause::unknown_mechanism, "the account's domain does not permit it"});
   return private_enough(claim);

@@ -85,6 +85,7 @@ class Exchange {
   [[nodiscard]] Decision<void> ntlm_allowed() const;
   [[nodiscard]] Decision<void> sessions_allowed() const;
   [[nodiscard]] bool of_the_web() const;
+  [[nodiscard]] bool domain_permits(std::string_view login_method) const;
 
   Authenticator& authenticator_;
   const sasl::MechanismInfo& info_;

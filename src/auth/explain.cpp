@@ -169,6 +169,8 @@ bool Explanation::method() {
   info_ = sasl::mechanism_named(question_.method);
   if (info_ == nullptr) return stops("Method", question_.method + " is not known here");
   const auto code = info_->login_method;
+  if (has_own_methods(question_.service))
+    return goes_on("Login Methods", "have no part in " + question_.service);
   if (code.empty()) return goes_on("Login Methods", "cannot be switched off");
   const auto from = origin(*policy_->domain, "AUTHMethods");
   const auto listed = setting_of_domain("AUTHMethods");

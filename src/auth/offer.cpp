@@ -37,10 +37,9 @@ struct HttpMethod {
   std::string_view setting;
   std::string_view mechanism;
 };
-constexpr std::array of_http{HttpMethod{"AdvertiseNegotiateAUTH", "GSS-SPNEGO"},
-                             HttpMethod{"AdvertiseNTLMAUTH", "NTLM"},
-                             HttpMethod{"AdvertiseDigestAUTH", "HTTP-DIGEST"},
-                             HttpMethod{"AdvertiseBasicAUTH", "PLAIN"}};
+constexpr std::array of_http{
+    HttpMethod{"AdvertiseNegotiateAUTH", "GSS-SPNEGO"}, HttpMethod{"AdvertiseNTLMAUTH", "NTLM"},
+    HttpMethod{"AdvertiseDigestAUTH", "HTTP-DIGEST"}, HttpMethod{"AdvertiseBasicAUTH", "PLAIN"}};
 
 using Ordered = std::array<const sasl::MechanismInfo*, strongest_first.size()>;
 
@@ -95,15 +94,21 @@ Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts) {
   return offer;
 }
 
-std::vector<std::string> http_methods(const DomainPolicy& policy, const OfferFacts& facts) {
+bool http_advertises(const DomainPolicy& policy, std::string_view mechanism) {
+  const auto row = std::ranges::find(of_http, mechanism, &HttpMethod::mechanism);
+  if (row == of_http.end()) return false;
   const std::array<const settings::Dictionary*, 1> server{&policy.domain->server->server};
+  return settings::is_yes(settings::effective(row->setting, settings::Level::server, server));
+}
+
+std::vector<std::string> http_methods(const DomainPolicy& policy, const OfferFacts& facts) {
   std::vector<std::string> methods;
   for (const auto& [setting, name] : of_http) {
     const auto* mechanism = sasl::mechanism_named(name);
     if (mechanism == nullptr || !link_allows(*mechanism, policy, facts)) continue;
-    if (mechanism->traits.needs && policy.one_way_passwords) continue;
-    if (settings::is_yes(settings::effective(setting, settings::Level::server, server)))
-      methods.emplace_back(name);
+    // A browser would choose it and fail: it takes the strongest and does not try another.
+    if (mechanism->traits.needs && !policy.derives_verifiers) continue;
+    if (http_advertises(policy, name)) methods.emplace_back(name);
   }
   return methods;
 }

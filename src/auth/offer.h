@@ -26,6 +26,8 @@ struct OfferFacts {
 
 // Without an APOP challenge; see apop_offered().
 [[nodiscard]] Offer offer_for(const DomainPolicy& policy, const OfferFacts& facts);
+// Whether the server's settings offer this one over HTTP.
+[[nodiscard]] bool http_advertises(const DomainPolicy& policy, std::string_view mechanism);
 // The mechanisms that HTTP answers offer, strongest first: the server's settings say which,
 // whatever the domain advertises.
 [[nodiscard]] std::vector<std::string> http_methods(const DomainPolicy& policy,

@@ -39,6 +39,10 @@ bool is_one_of(const settings::Value& value, std::initializer_list<std::string_v
 
 }  // namespace
 
+bool has_own_methods(std::string_view service) {
+  return service == "HTTP" || service == "SIP" || service == web_service;
+}
+
 CodeList::CodeList(const settings::Value& value) {
   for (const auto& element : settings::to_list(value))
     for (const auto code : split(element, ' '))

@@ -19,6 +19,9 @@ namespace gatehouse::auth {
 // The code of the users' web interface among Enabled Services.
 inline constexpr std::string_view web_service = "WebMail";
 
+// HTTP, the web and SIP have methods of their own: the Login Methods of domains have no part there.
+[[nodiscard]] bool has_own_methods(std::string_view service);
+
 // The value of a list setting such as AUTHMethods: `All`, `None`, or codes.
 class CodeList {
  public:
