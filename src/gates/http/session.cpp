@@ -106,22 +106,51 @@ net::Task<bool> Session::serve_one(bool last) {
   }
   auto response = co_await answer(*request);
   wipe_credentials(*request);
+  if (input_.empty()) forget_input();
   response.close = response.close || last || !request->keep_alive;
   co_return co_await send(std::move(response), request->method == Method::head);
 }
 
+// An idle connection has no buffer.
 net::Task<std::expected<void, Session::Ending>> Session::read_more() {
-  std::array<char, piece> bytes;  // NOLINT: what is read is written before
-  const auto count = co_await stream_.read_some(bytes);
-  if (count && *count > 0) {
-    input_.append(bytes.data(), *count);
-    wipe(bytes.data(), *count);
-    co_return std::expected<void, Ending>{};
+  for (;;) {
+    auto taken = take_available();
+    if (taken && *taken) co_return std::expected<void, Ending>{};
+    if (taken) co_return std::unexpected(Ending());
+    const auto ready = co_await stream_.readable();
+    if (ready) continue;
+    const bool slow = ready.error().code == ErrorCode::timed_out && !input_.empty();
+    co_return std::unexpected(slow ? Ending(Trouble{408, "The request took too long"}) : Ending());
   }
-  const bool slow = !count && count.error().code == ErrorCode::timed_out;
-  if (slow && !input_.empty())
-    co_return std::unexpected(Ending(Trouble{408, "The request took too long"}));
-  co_return std::unexpected(Ending());
+}
+
+// nullopt: nothing is there; false: nothing will be.
+std::optional<bool> Session::take_available() {
+  std::array<char, piece> bytes;  // NOLINT: what is read was written before
+  const auto count = stream_.read_now(bytes);
+  if (!count) return std::nullopt;
+  if (!*count || **count == 0) return false;
+  append({bytes.data(), **count});
+  wipe(bytes.data(), **count);
+  return true;
+}
+
+// Grown by hand: the string itself would leave its old bytes, perhaps a password, in freed memory.
+void Session::append(std::string_view bytes) {
+  if (input_.size() + bytes.size() > input_.capacity()) {
+    std::string grown;
+    grown.reserve(2 * (input_.size() + bytes.size()));
+    grown = input_;
+    forget_input();
+    input_ = std::move(grown);
+  }
+  input_ += bytes;
+}
+
+void Session::forget_input() {
+  input_.resize(input_.capacity());
+  wipe(input_.data(), input_.size());
+  input_ = {};
 }
 
 net::Task<std::expected<Request, Session::Ending>> Session::read_head() {

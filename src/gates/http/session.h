@@ -26,6 +26,9 @@ class Session {
   // All outlive this.
   Session(Surroundings& around, net::Stream& stream, const Door& door)
       : around_(around), stream_(stream), door_(door), identity_(around, stream, door.tally) {}
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session() { forget_input(); }
   [[nodiscard]] net::Task<void> run();
 
  private:
@@ -36,6 +39,9 @@ class Session {
   net::Task<std::expected<Request, Ending>> read_head();
   net::Task<std::expected<Secret, Ending>> read_body(const Request& request, std::size_t longest);
   net::Task<std::expected<void, Ending>> read_more();
+  std::optional<bool> take_available();
+  void append(std::string_view bytes);
+  void forget_input();
   net::Task<Response> answer(Request& request);
   net::Task<Response> let_in(const Route& route, std::string_view rest, const Request& request);
   net::Task<std::optional<Response>> settle(Who who, const Request& request);
