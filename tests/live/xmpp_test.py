@@ -153,7 +153,7 @@ def programs(site):
     score.check("go-sendxmpp", code == 0, seen)
     code, seen = run(*go, "-p", WRONG, f"carol@{DOMAIN}")
     score.check("go-sendxmpp, wrong password", code != 0, seen)
-    code, seen = run("sendxmpp", "-u", "alice", "-p", PASSWORD, "-j", f"{HERE}:{site.xmpp}", "-c", DOMAIN, "-o", DOMAIN,
+    code, seen = run("sendxmpp", "-u", "alice", "-p", PASSWORD, "-j", f"{HERE}:{site.xmpp}", "-o", DOMAIN,
                      f"carol@{DOMAIN}")
     score.check("sendxmpp", code == 0, seen)
     path = next((os.path.join(folder, "xmpp-offline") for folder, _, names in os.walk(site.base)
