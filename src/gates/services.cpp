@@ -26,8 +26,8 @@ constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, tru
 constexpr std::array xmpp_ports{Port{5222, false}, Port{5223, true}};
 
 constexpr std::array table{
-    Service{"HTTPA", admin_ports, "curl --anyauth -u {user} -d NOOP http://{host}:{port}/cli/",
-            http::open_admin},
+    Service{"HTTPA", admin_ports,
+            "curl --anyauth -u {user} -d command=NOOP http://{host}:{port}/cli/", http::open_admin},
     Service{"HTTPU", user_ports, "curl http://{host}:{port}/", http::open_user},
     Service{"FTP", ftp_ports, "curl ftp://{host}:{port}/ -u {user}", plain_gate<ftp::serve_ftp>},
     Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
