@@ -1,5 +1,7 @@
 #include "sasl/scram.h"
 
+#include <algorithm>
+
 #include "base/base64.h"
 #include "crypto/compare.h"
 #include "sasl/answers.h"
@@ -24,6 +26,7 @@ std::unique_ptr<Mechanism> make(const Link& link, crypto::Entropy& entropy) {
 
 Scram::Scram(Kind kind, const Link& link, std::string server_nonce)
     : kind_(kind),
+      service_(link.service),
       tls_exporter_(link.tls_exporter),
       tls_unique_(link.tls_unique),
       tls_server_end_point_(link.tls_server_end_point),
@@ -71,30 +74,41 @@ Result<void> Scram::read_first(std::string_view bare) {
 
 // RFC 5802, section 6.
 Result<void> Scram::bind(std::string_view gs2_header, std::string_view flag) {
-  binding_ = gs2_header;
+  bindings_ = {std::string(gs2_header)};
   const bool binds = flag.starts_with("p=");
   if (!binds && flag != "n" && flag != "y")
     return std::unexpected(malformed("unknown channel binding flag"));
-  if (binds != kind_.plus)
+  // OpenLDAP's clients call the -PLUS form by the name of the other when they bind.
+  const bool as_openldap = flag == "p=ldap" && service_ == "ldap";
+  if (binds != kind_.plus && !as_openldap)
     return std::unexpected(malformed("channel binding does not fit the mechanism"));
   if (flag == "y" && plus_offered_)
     return fail(ErrorCode::not_allowed,
                 "SCRAM: downgrade suspected, the client did not see the -PLUS we offered");
   if (!binds) return {};
-  const auto data = binding_named(flag.substr(2));
+  auto data = bindings_named(flag.substr(2));
   if (!data) return std::unexpected(data.error());
-  binding_ += *data;
+  for (auto& each : *data) each.insert(0, gs2_header);
+  bindings_ = std::move(*data);
   return {};
 }
 
-Result<std::string> Scram::binding_named(std::string_view name) const {
-  const std::string* data = nullptr;
-  if (name == "tls-exporter") data = &tls_exporter_;
-  if (name == "tls-unique") data = &tls_unique_;
-  if (name == "tls-server-end-point") data = &tls_server_end_point_;
-  if (data == nullptr || data->empty())
+Result<std::vector<std::string>> Scram::bindings_named(std::string_view name) const {
+  std::vector<std::string> data;
+  const auto take = [&](std::string_view prefix, const std::string& bytes) {
+    if (!bytes.empty()) data.push_back(std::string(prefix) + bytes);
+  };
+  if (name == "tls-exporter") take({}, tls_exporter_);
+  if (name == "tls-unique") take({}, tls_unique_);
+  if (name == "tls-server-end-point") take({}, tls_server_end_point_);
+  // OpenLDAP's clients give every binding this name, and begin its data with the kind.
+  if (name == "ldap" && service_ == "ldap") {
+    take("tls-unique:", tls_unique_);
+    take("tls-server-end-point:", tls_server_end_point_);
+  }
+  if (data.empty())
     return fail(ErrorCode::not_allowed, "SCRAM: this link has no such channel binding");
-  return *data;
+  return data;
 }
 
 Step Scram::on_answer(Answer answer) {
@@ -124,7 +138,10 @@ Step Scram::on_final(std::string_view response) {
   if (*nonce != nonce_) return malformed("another nonce");
   const auto bound = from_base64(*binding);
   if (!bound) return malformed("channel binding is not base64");
-  if (!crypto::equal_in_constant_time(*bound, binding_))
+  const auto same = [&](const std::string& each) {
+    return crypto::equal_in_constant_time(*bound, each);
+  };
+  if (std::ranges::none_of(bindings_, same))
     return Error{ErrorCode::not_allowed, "SCRAM: channel binding of another link"};
   const auto auth_message =
       client_first_bare_ + "," + server_first_ + "," + std::string(without_proof);

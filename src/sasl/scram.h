@@ -26,18 +26,20 @@ class Scram final : public Mechanism {
   Step on_final(std::string_view response);
   // Whether the client's choice fits the mechanism and the link; keeps what must come back as `c=`.
   [[nodiscard]] Result<void> bind(std::string_view gs2_header, std::string_view flag);
-  [[nodiscard]] Result<std::string> binding_named(std::string_view name) const;
+  // What may come back as the data of the binding of that name.
+  [[nodiscard]] Result<std::vector<std::string>> bindings_named(std::string_view name) const;
   [[nodiscard]] Result<void> read_first(std::string_view bare);
   [[nodiscard]] bool proven(std::string_view proof, std::string_view auth_message) const;
 
   Kind kind_;
+  std::string service_;
   std::string tls_exporter_;
   std::string tls_unique_;
   std::string tls_server_end_point_;
   bool plus_offered_;
 
-  std::string nonce_;  // ours, then the client's followed by ours
-  std::string binding_;
+  std::string nonce_;                  // ours, then the client's followed by ours
+  std::vector<std::string> bindings_;  // any one of them must come back as `c=`
   std::string name_;
   std::string acting_as_;
   std::string client_first_bare_;

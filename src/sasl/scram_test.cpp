@@ -155,6 +155,31 @@ TEST(ScramPlus, TakesEachBindingOfThisLinkAndRefusesThoseOfAnother) {
   }
 }
 
+// As OpenLDAP's clients do.
+TEST(ScramPlus, TakesTheBindingThatOpenLdapNamesAfterItself) {
+  for (const auto* seen : {"tls-server-end-point:this link", "tls-unique:this link", "this link"}) {
+    for (const auto* service : {"ldap", "imap"}) {
+      Link link;
+      link.service = service;
+      link.tls_server_end_point = "this link";
+      support::ClientFacts facts{"user", "pencil"};
+      facts.binding_name = "ldap";
+      facts.binding_data = seen;
+      const bool named_plus = std::string_view(seen).starts_with("tls-u");
+      Scram scram(named_plus ? sha256_plus : sha256, link, server_nonce);
+      const auto client = support::sasl_client("SCRAM-SHA-256-PLUS", facts);
+      auto step = support::settled(scram, scram.on_response(*client->first()), user);
+      if (const auto* challenge = std::get_if<Challenge>(&step))
+        step = scram.on_response(*client->reply(challenge->bytes));
+      const bool right = seen == std::string_view("tls-server-end-point:this link") &&
+                         service == std::string_view("ldap");
+      const bool misnamed = !named_plus && service == std::string_view("imap");
+      const auto refusal = misnamed ? ErrorCode::malformed : ErrorCode::not_allowed;
+      EXPECT_EQ(code_of(step), right ? ErrorCode::closed : refusal) << seen << " on " << service;
+    }
+  }
+}
+
 class ScramFinal : public testing::Test {
  protected:
   ErrorCode refusal_of(const std::string& from, const std::string& to) {

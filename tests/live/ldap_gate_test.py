@@ -99,6 +99,9 @@ def sasl_binds(bench):
     bench.refuses("a digest with a layer demanded", *bench.sasl("DIGEST-MD5", PASSWORD, None, "-O", "minssf=56"))
     bench.admits("-PLUS is offered over TLS", "ldapsearch", "-x", "-LLL", "-ZZ", "-H", bench.plain, "-b", "", "-s",
                  "base", "supportedSASLMechanisms", shows="SCRAM-SHA-256-PLUS")
+    bound = bench.sasl("SCRAM-SHA-256-PLUS", PASSWORD, bench.secure)
+    bench.admits("SCRAM-SHA-256-PLUS", *bound, LDAPSASL_CBINDING="tls-endpoint")
+    bench.refuses("and without a binding", *bound)
     bench.refuses("a method that there is not", *bench.sasl("OTP"))
 
 
