@@ -16,9 +16,11 @@ class Closed(Exception):
 
 
 class Wire:
-    def __init__(self, port, tls=False, greeting=True):
+    def __init__(self, port, tls=False, greeting=True, before=b""):
+        """`before`: bytes sent before anything else, TLS included, such as a PROXY header."""
         self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self.buffer = b""
+        self.send(before)
         if tls:
             self.start_tls()
         self.greeting = self.line() if greeting else b""
@@ -72,10 +74,13 @@ class Wire:
         self.say(f"{tag} {command}".encode() if isinstance(command, str) else tag.encode() + b" " + command)
         return self.until(rb"^" + tag.encode() + rb" ")[-1]
 
-    def start_tls(self):
+    def start_tls(self, certificate=None):
+        """`certificate`: a PEM file with a key, shown to the server."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+        if certificate:
+            context.load_cert_chain(certificate)
         self.buffer = b""
         self.socket = context.wrap_socket(self.socket)
 
@@ -134,20 +139,21 @@ def digest_md5(challenge, user, password, uri, realm=None):
 
 
 class Scram:
-    """The client half of SCRAM-SHA-256 (RFC 5802), with any GS2 flag."""
+    """The client half of SCRAM (RFC 5802), with any GS2 flag, or with a channel binding: its name and bytes."""
 
-    def __init__(self, user, password, flag="n"):
-        self.password, self.header = password.encode(), f"{flag},,"
+    def __init__(self, user, password, flag="n", digest="sha256", binding=None):
+        self.digest, self.binding = digest, binding[1] if binding else b""
+        self.password, self.header = password.encode(), f"{'p=' + binding[0] if binding else flag},,"
         self.bare = f"n={user},r=fyko+d2lbbFgONRv9qkxdawL"
         self.first = b64(self.header + self.bare)
 
     def final(self, challenge):
         server_first = base64.b64decode(challenge).decode()
         asked = dict(part.split("=", 1) for part in server_first.split(","))
-        salted = hashlib.pbkdf2_hmac("sha256", self.password, base64.b64decode(asked["s"]), int(asked["i"]))
-        key = hmac.new(salted, b"Client Key", hashlib.sha256).digest()
-        without_proof = f"c={b64(self.header)},r={asked['r']}"
+        salted = hashlib.pbkdf2_hmac(self.digest, self.password, base64.b64decode(asked["s"]), int(asked["i"]))
+        key = hmac.new(salted, b"Client Key", self.digest).digest()
+        without_proof = f"c={b64(self.header.encode() + self.binding)},r={asked['r']}"
         said = f"{self.bare},{server_first},{without_proof}".encode()
-        signature = hmac.new(hashlib.sha256(key).digest(), said, hashlib.sha256).digest()
+        signature = hmac.new(hashlib.new(self.digest, key).digest(), said, self.digest).digest()
         proof = bytes(a ^ b for a, b in zip(key, signature))
         return b64(f"{without_proof},p={b64(proof)}")
