@@ -1,6 +1,7 @@
-// The steps of a SASL exchange that every line protocol shares (RFC 4422, section 5): POP3 (RFC
-// 5034), SMTP (RFC 4954), IMAP (RFC 3501, 6.2.2) and PWD differ only in what stands before a
-// challenge. Base64, cancelling, limits and wiping are here and nowhere else.
+// The steps of a SASL exchange that gates share (RFC 4422, section 5). POP3 (RFC 5034), SMTP (RFC
+// 4954), IMAP (RFC 3501, 6.2.2) and PWD differ only in what stands before a challenge: base64,
+// cancelling, limits and wiping of their lines are here and nowhere else. ACAP and XIMSS bring a
+// courier of their own.
 #pragma once
 
 #include <optional>
@@ -18,6 +19,28 @@ namespace gatehouse::gates {
 // A granted session is logged in; a denial left nothing behind. `Denial::close`: answer, then
 // close.
 using SaslOutcome = std::variant<auth::Session, auth::Denial>;
+
+struct SaslCancelled {};    // the client gave up
+struct SaslUndecodable {};  // what it sent can be no response
+using SaslResponse = std::variant<Secret, SaslCancelled, SaslUndecodable>;
+
+// Brings a challenge to the client and its response back, in the words of one protocol.
+class SaslCourier {
+ public:
+  virtual ~SaslCourier() = default;
+  // `challenge`: raw, maybe empty; lives until the answer. Errors: the connection is gone.
+  [[nodiscard]] virtual net::Task<Result<SaslResponse>> ask(std::string_view challenge) = 0;
+};
+
+// How a protocol tells the last words of a session (RFC 4422, section 3.6).
+enum class LastWords { as_a_challenge, with_success };
+
+// Runs one exchange to its end. `initial`: nullopt: none was sent. As with relay_sasl() below;
+// LastWords::with_success: they are in the session, for the caller to tell.
+[[nodiscard]] net::Task<Result<SaslOutcome>> relay_sasl(Visit& visit, SaslCourier& courier,
+                                                        std::string mechanism,
+                                                        std::optional<SaslResponse> initial,
+                                                        LastWords last_words);
 
 struct SaslStart {
   std::string mechanism;          // as the client wrote it
