@@ -1,0 +1,44 @@
+// Which entries a search finds, and in which order (RFC 2244, section 6.4.1). Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/compare.h"
+#include "datasets/dataset.h"
+
+namespace gatehouse::datasets {
+
+struct Item {
+  std::string path;  // from the dataset that is searched: "entry", "sub/entry"
+  std::string name;  // the last level of it
+  Entry entry;
+};
+
+// The value of an attribute, "entry" and "modtime" among them; nullopt: it has none.
+[[nodiscard]] std::optional<Value> value_of(const Item& item, std::string_view attribute);
+
+// A tree of conditions, written down in order: an operator's operands follow it.
+struct Criterion {
+  enum class Kind { all, both, either, none, equal, compare, compare_strictly, prefix, substring };
+  Kind kind = Kind::all;
+  std::string attribute{};
+  Order order{};
+  std::optional<std::string> value{};  // nullopt: NIL, of `equal` only
+  std::vector<Criterion> operands{};
+};
+inline constexpr std::size_t deepest_criteria = 16;
+
+[[nodiscard]] bool matches(const Criterion& criterion, const Item& item);
+
+struct SortKey {
+  std::string attribute;
+  Order order;
+};
+// By the keys, one after the other; an entry that lacks an attribute comes behind those that have
+// it; equal ones by their paths.
+void sort(std::vector<Item>& items, const std::vector<SortKey>& keys);
+
+}  // namespace gatehouse::datasets
