@@ -32,6 +32,8 @@ target_compile_options(gatehouse-pam PRIVATE ${GATEHOUSE_WARNINGS})
 room(storage PUBLIC base access)
 room(xml PUBLIC base PRIVATE PkgConfig::expat)
 room(mailbox PUBLIC base PRIVATE PkgConfig::gmime)
+room(xml PUBLIC base PRIVATE PkgConfig::expat)
+room(datasets PUBLIC base settings mailbox)
 
 add_library(keeper_proto STATIC)
 protobuf_generate(TARGET keeper_proto LANGUAGE cpp IMPORT_DIRS ${CMAKE_SOURCE_DIR}/src
@@ -55,6 +57,7 @@ room(auth PUBLIC base net auth_interface
 
 # What gates share, each gate by itself, and the table of them.
 room(gate FOLDER gates/shared PUBLIC base net auth_interface PCH)
+room(gate_acap FOLDER gates/acap PUBLIC gate datasets PCH)
 room(gate_http FOLDER gates/http PUBLIC gate PRIVATE crypto TEST auth test_site PCH)
 room(gate_ftp FOLDER gates/ftp PUBLIC gate storage PCH)
 room(gate_imap FOLDER gates/imap PUBLIC gate mailbox PRIVATE PkgConfig::gmime PCH)
@@ -64,8 +67,10 @@ room(gate_pwd FOLDER gates/pwd PUBLIC gate PCH)
 room(gate_sip FOLDER gates/sip PUBLIC gate PRIVATE crypto PkgConfig::osip TEST auth test_site PCH)
 room(gate_smtp FOLDER gates/smtp PUBLIC gate mailbox PCH)
 room(gate_xmpp FOLDER gates/xmpp PUBLIC gate mailbox xml PCH)
+room(gate_ximss FOLDER gates/ximss PUBLIC gate xml PCH)
 add_library(gates STATIC src/gates/services.cpp)
-target_link_libraries(gates PUBLIC gate PRIVATE gate_ftp gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_sip gate_smtp gate_xmpp)
+target_link_libraries(gates PUBLIC gate PRIVATE gate_acap gate_ftp gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_sip
+  gate_smtp gate_ximss gate_xmpp)
 target_compile_options(gates PRIVATE ${GATEHOUSE_WARNINGS})
 gatehouse_precompile(gates)
 

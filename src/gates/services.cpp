@@ -1,6 +1,7 @@
 #include <array>
 
 #include "gates/http/session.h"
+#include "gates/acap/gate.h"
 #include "gates/ftp/session.h"
 #include "gates/imap/gate.h"
 #include "gates/ldap/session.h"
@@ -9,6 +10,7 @@
 #include "gates/shared/service.h"
 #include "gates/sip/gate.h"
 #include "gates/smtp/session.h"
+#include "gates/ximss/session.h"
 #include "gates/xmpp/gate.h"
 
 namespace gatehouse::gates {
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::array admin_ports{Port{8010, false}, Port{9010, true}};
 constexpr std::array user_ports{Port{8100, false}, Port{9100, true}};
+constexpr std::array acap_ports{Port{674, false}};
 constexpr std::array ftp_ports{Port{21, false}, Port{990, true}};
 constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
 constexpr std::array ldap_ports{Port{389, false}, Port{636, true}};
@@ -23,9 +26,11 @@ constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
 constexpr std::array pwd_ports{Port{106, false}};
 constexpr std::array sip_ports{Port{5060, false}, Port{5061, true}};
 constexpr std::array smtp_ports{Port{25, false}, Port{587, false}, Port{465, true}};
+constexpr std::array ximss_ports{Port{11024, false}, Port{11025, true}};
 constexpr std::array xmpp_ports{Port{5222, false}, Port{5223, true}};
 
 constexpr std::array table{
+    Service{"ACAP", acap_ports, "nc {host} {port}  (then: 1 LANG \"en\")", acap::open_acap},
     Service{"HTTPA", admin_ports,
             "curl --anyauth -u {user} -d command=NOOP http://{host}:{port}/cli/", http::open_admin},
     Service{"HTTPU", user_ports, "curl http://{host}:{port}/", http::open_user},
@@ -41,6 +46,8 @@ constexpr std::array table{
             true},
     Service{"SMTP", smtp_ports, "swaks --server {host}:{port} --to {user}",
             plain_gate<smtp::serve_smtp>},
+    Service{"XIMSS", ximss_ports, "nc {host} {port}  (then, ended by a zero byte: <listFeatures/>)",
+            plain_gate<ximss::serve_ximss>},
     Service{"XMPP", xmpp_ports, "go-sendxmpp -u {user} -j {host}:{port} -n {user}", xmpp::open_xmpp},
 };
 

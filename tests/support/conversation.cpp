@@ -31,6 +31,11 @@ std::array<int, 2> socket_pair() {
   return ends;
 }
 
+// Of both sides.
+std::string_view end_of_lines(const Approach& how) {
+  return how.service == "XIMSS" ? std::string_view("\0", 1) : "\r\n";
+}
+
 const gates::Service* service_named(std::string_view name) {
   for (const auto& service : gates::services())
     if (service.name == name) return &service;
@@ -95,7 +100,7 @@ class Premises {
     net::Stream stream(gate_loop_.executor(), ends[0], Endpoint{how.remote, 40000},
                        Endpoint{how.local, port.number});
     session_ = gate_loop_.start(gates_.of(service).serve(std::move(stream), port));
-    return FarEnd(ends[1]);
+    return FarEnd(ends[1], end_of_lines(how).back());
   }
 
   std::unique_ptr<auth::Keeper> keeper_elsewhere() {
@@ -142,7 +147,7 @@ class Player {
       case StepKind::skip_to:
         return skip_to(step.text);
       case StepKind::say:
-        return say(step.text, "\r\n");
+        return say(step.text, line_end_);
       case StepKind::say_raw:
         return say(step.text, "");
       case StepKind::start_tls:
@@ -167,6 +172,7 @@ class Player {
     auto opened = premises_.open(approach);
     if (!opened) return std::unexpected(opened.error());
     far_end_.emplace(*std::move(opened));
+    line_end_ = end_of_lines(approach);
     note("   (connected to " + approach.service + ")");
     if (approach.tls) return far_end_->start_tls();
     return {};
@@ -227,6 +233,7 @@ class Player {
 
   Premises& premises_;
   std::optional<FarEnd> far_end_;
+  std::string_view line_end_;
   Captures captures_;
   std::string transcript_;
 };

@@ -14,7 +14,7 @@ constexpr std::size_t longest_line = std::size_t{1} << 20U;
 
 }  // namespace
 
-FarEnd::FarEnd(int socket) : socket_(socket) {
+FarEnd::FarEnd(int socket, char line_end) : socket_(socket), line_end_(line_end) {
   const timeval limit{.tv_sec = patience.count(), .tv_usec = 0};
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
@@ -34,19 +34,20 @@ Result<std::string> FarEnd::read_some() {
 }
 
 Result<std::string> FarEnd::read_line() {
-  auto end = buffer_.find('\n');
+  auto end = buffer_.find(line_end_);
   while (end == buffer_.npos) {
     const auto bytes = read_some();
     if (!bytes && bytes.error().code == ErrorCode::timed_out) return bytes;
     if (!bytes || bytes->empty()) return fail(ErrorCode::closed, buffer_);
     if (buffer_.size() > longest_line) return fail(ErrorCode::too_long, "a line without end");
-    end = bytes->find('\n');
+    end = bytes->find(line_end_);
     if (end != bytes->npos) end += buffer_.size();
     buffer_ += *bytes;
   }
   auto line = buffer_.substr(0, end + 1);
   buffer_.erase(0, end + 1);
   if (line.ends_with("\r\n")) line.resize(line.size() - 2);
+  if (line_end_ == '\0') line.pop_back();
   return line;
 }
 

@@ -17,10 +17,12 @@ class FarEnd {
  public:
   static constexpr std::chrono::seconds patience{5};
 
-  explicit FarEnd(int socket);  // takes ownership of a blocking socket
+  // Takes ownership of a blocking socket. `line_end`: what ends a line of the server's: LF, or a
+  // zero byte.
+  explicit FarEnd(int socket, char line_end = '\n');
 
-  // Without its CRLF; a bare LF stays in sight as "\n" at the end, since servers send CRLF.
-  // Errors: timed_out; too_long; closed, whose detail is the unfinished line before it.
+  // Without its CRLF or zero byte; a bare LF stays in sight as "\n" at the end, since servers send
+  // CRLF. Errors: timed_out; too_long; closed, whose detail is the unfinished line before it.
   [[nodiscard]] Result<std::string> read_line();
   [[nodiscard]] Result<void> write(std::string_view bytes);
   // Until the server has taken all that was written, or `patience` is over.
@@ -32,6 +34,7 @@ class FarEnd {
   [[nodiscard]] Result<std::string> read_some();
 
   net::Descriptor socket_;
+  char line_end_;
   std::optional<TlsClient> tls_;
   std::string buffer_;
 };

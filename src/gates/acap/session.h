@@ -1,0 +1,116 @@
+// ACAP, RFC 2244: one Session serves one connection.
+#pragma once
+
+#include <expected>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/datasets.h"
+#include "gates/acap/hub.h"
+#include "gates/acap/place.h"
+#include "gates/acap/replies.h"
+#include "gates/acap/requests.h"
+#include "gates/acap/results.h"
+#include "gates/shared/service.h"
+#include "gates/shared/visit.h"
+#include "net/lines.h"
+
+namespace gatehouse::gates::acap {
+
+// `hub` outlives it.
+[[nodiscard]] net::Task<void> serve_acap(net::Stream stream, Port port, Surroundings& around,
+                                         Hub& hub);
+
+class Session {
+ public:
+  // All references outlive the session.
+  Session(net::Lines& lines, Visit& visit, Surroundings& around, Hub& hub);
+  // From the greeting to the last reply; the caller closes.
+  [[nodiscard]] net::Task<void> run();
+
+ private:
+  using Arguments = std::vector<Term>;
+  using Handler = net::Task<Completion> (Session::*)(const Arguments& arguments);
+  enum class When { before_login, after_login, always };
+  struct Verb {
+    std::string_view keyword;
+    When when;
+    Handler handler;
+  };
+  [[nodiscard]] static std::span<const Verb> verbs();
+
+  net::Task<bool> next();  // false: the connection is over
+  net::Task<Result<void>> wait();
+  net::Task<Completion> answer(Result<std::string> text);
+  net::Task<Completion> dispatch(const Command& command);
+  net::Task<Result<void>> send(std::string_view text);
+  void set_deadline();
+  [[nodiscard]] bool can_start_tls() const;
+
+  net::Task<Completion> lang(const Arguments& arguments);
+  net::Task<Completion> logout(const Arguments& arguments);
+  net::Task<Completion> noop(const Arguments& arguments);
+
+  // login.cpp
+  class Courier;
+  net::Task<Completion> authenticate(const Arguments& arguments);
+  net::Task<Completion> start_tls(const Arguments& arguments);
+
+  // searching.cpp
+  template <class Value>
+  using Or = std::expected<Value, Completion>;
+  struct Reached {  // a dataset, and what may be done with it
+    auth::Owner owner;
+    std::string dataset;
+    auth::Letters rights;
+  };
+  net::Task<Or<Reached>> reach(std::string path);
+  net::Task<Or<Reached>> reach(Place place, std::string path);
+  net::Task<Or<Results>> find(const Search& search);
+  net::Task<Or<Results>> find_in(const Reached& base, const Search& search);
+  net::Task<Or<Results>> find_in_context(const Search& search);
+  net::Task<Or<std::vector<std::string>>> readable(const Reached& base,
+                                                   std::vector<std::string> names);
+  net::Task<Completion> search(const Arguments& arguments);
+  net::Task<Completion> deleted_since(const Arguments& arguments);
+  net::Task<Completion> quota(const Arguments& arguments);
+  [[nodiscard]] datasets::Datasets datasets_of(const auth::Owner& owner) const;
+
+  // contexts.cpp
+  std::optional<Completion> keep_context(Search search, std::string account, const Results& found);
+  net::Task<Result<void>> tell_changes();  // of contexts that asked for it
+  net::Task<Result<void>> tell_changes_of(Context& context);
+  net::Task<Completion> update_context(const Arguments& arguments);
+  net::Task<Completion> free_context(const Arguments& arguments);
+  void listen();
+
+  // storing.cpp
+  net::Task<Completion> store(const Arguments& arguments);
+
+  // rights.cpp
+  net::Task<Or<Reached>> reach_object(const Arguments& arguments);
+  net::Task<Completion> change_acl(const Arguments& arguments, auth::AclChange change);
+  net::Task<Completion> set_acl(const Arguments& arguments);
+  net::Task<Completion> delete_acl(const Arguments& arguments);
+  net::Task<Completion> list_rights(const Arguments& arguments);
+  net::Task<Completion> my_rights(const Arguments& arguments);
+
+  net::Lines& lines_;
+  Visit& visit_;
+  Surroundings& around_;
+  Hub& hub_;
+  Hub::Seat seat_;
+  std::optional<auth::Session> session_;
+  std::map<std::string, Context, std::less<>> contexts_;
+  std::string tag_;  // of the command that is carried out
+  unsigned errors_in_row_ = 0;
+};
+
+// "lrswi..." as ACAP's letters: x (see), r, w, i, a.
+[[nodiscard]] std::string acap_rights(std::string_view letters);
+
+}  // namespace gatehouse::gates::acap
