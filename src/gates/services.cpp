@@ -1,8 +1,8 @@
 #include <array>
 
-#include "gates/http/session.h"
 #include "gates/acap/gate.h"
 #include "gates/ftp/session.h"
+#include "gates/http/session.h"
 #include "gates/imap/gate.h"
 #include "gates/ldap/session.h"
 #include "gates/pop3/session.h"
@@ -16,10 +16,10 @@
 namespace gatehouse::gates {
 namespace {
 
-constexpr std::array admin_ports{Port{8010, false}, Port{9010, true}};
-constexpr std::array user_ports{Port{8100, false}, Port{9100, true}};
 constexpr std::array acap_ports{Port{674, false}};
 constexpr std::array ftp_ports{Port{21, false}, Port{990, true}};
+constexpr std::array admin_ports{Port{8010, false}, Port{9010, true}};
+constexpr std::array user_ports{Port{8100, false}, Port{9100, true}};
 constexpr std::array imap_ports{Port{143, false}, Port{993, true}};
 constexpr std::array ldap_ports{Port{389, false}, Port{636, true}};
 constexpr std::array pop_ports{Port{110, false}, Port{995, true}};
@@ -31,12 +31,11 @@ constexpr std::array xmpp_ports{Port{5222, false}, Port{5223, true}};
 
 constexpr std::array table{
     Service{"ACAP", acap_ports, "nc {host} {port}  (then: 1 LANG \"en\")", acap::open_acap},
+    Service{"FTP", ftp_ports, "curl ftp://{host}:{port}/ -u {user}", plain_gate<ftp::serve_ftp>},
     Service{"HTTPA", admin_ports,
             "curl --anyauth -u {user} -d command=NOOP http://{host}:{port}/cli/", http::open_admin},
     Service{"HTTPU", user_ports, "curl http://{host}:{port}/", http::open_user},
-    Service{"FTP", ftp_ports, "curl ftp://{host}:{port}/ -u {user}", plain_gate<ftp::serve_ftp>},
-    Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}",
-            imap::open_imap},
+    Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}", imap::open_imap},
     Service{"LDAP", ldap_ports, "ldapwhoami -x -H ldap://{host}:{port} -D {user} -W",
             plain_gate<ldap::serve_ldap>},
     Service{"POP", pop_ports, "curl pop3://{host}:{port}/ -u {user}", plain_gate<pop3::serve_pop3>},
@@ -48,7 +47,8 @@ constexpr std::array table{
             plain_gate<smtp::serve_smtp>},
     Service{"XIMSS", ximss_ports, "nc {host} {port}  (then, ended by a zero byte: <listFeatures/>)",
             plain_gate<ximss::serve_ximss>},
-    Service{"XMPP", xmpp_ports, "go-sendxmpp -u {user} -j {host}:{port} -n {user}", xmpp::open_xmpp},
+    Service{"XMPP", xmpp_ports, "go-sendxmpp -u {user} -j {host}:{port} -n {user}",
+            xmpp::open_xmpp},
 };
 
 }  // namespace
