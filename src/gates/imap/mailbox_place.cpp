@@ -53,16 +53,6 @@ std::optional<Completion> refused(const Place& place, Act act) {
 
 }  // namespace
 
-std::optional<SharedName> shared_name(std::string_view name) {
-  if (!name.starts_with(shared_mark)) return std::nullopt;
-  name.remove_prefix(1);
-  const auto slash = name.find('/');
-  if (slash == name.npos) return SharedName{std::string(name), {}};
-  const auto mailbox = name.substr(slash + 1);
-  return SharedName{std::string(name.substr(0, slash)),
-                    mailbox::is_inbox(mailbox) ? "INBOX" : std::string(mailbox)};
-}
-
 std::string_view name_above(std::string_view name) {
   const auto slash = name.rfind('/');
   return slash == name.npos ? std::string_view{} : name.substr(0, slash);

@@ -11,20 +11,13 @@
 #include "auth/keeper.h"
 #include "gates/imap/mailbox_rights.h"
 #include "gates/imap/replies.h"
+#include "gates/shared/shared_name.h"
 #include "net/task.h"
 
 namespace gatehouse::gates::imap {
 
 class Session;
 
-constexpr char shared_mark = '~';
-
-struct SharedName {
-  std::string account;  // as the client wrote it
-  std::string mailbox;  // empty: the level above all of them
-  bool operator==(const SharedName&) const = default;
-};
-[[nodiscard]] std::optional<SharedName> shared_name(std::string_view name);  // nullopt: one's own
 // The name of the mailbox that `name` is in; empty: it is in none.
 [[nodiscard]] std::string_view name_above(std::string_view name);
 

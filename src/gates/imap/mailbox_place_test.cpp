@@ -5,23 +5,6 @@
 namespace gatehouse::gates::imap {
 namespace {
 
-TEST(SharedName, IsAnAccountAndAMailboxInIt) {
-  struct Case {
-    const char* name;
-    SharedName shared;
-  };
-  for (const auto& [name, shared] :
-       {Case{"~joe/Work", {"joe", "Work"}}, Case{"~joe@x.com/A/B", {"joe@x.com", "A/B"}},
-        Case{"~joe/inbox", {"joe", "INBOX"}}, Case{"~joe", {"joe", ""}}, Case{"~joe/", {"joe", ""}},
-        Case{"~", {"", ""}}, Case{"~/x", {"", "x"}}, Case{"~~a/~b", {"~a", "~b"}}})
-    EXPECT_EQ(shared_name(name), shared) << name;
-}
-
-TEST(SharedName, IsNoneOfOnesOwn) {
-  for (const auto* name : {"INBOX", "Work/~joe", "", "a~", " ~joe"})
-    EXPECT_EQ(shared_name(name), std::nullopt) << name;
-}
-
 TEST(NameAbove, IsTheNameWithoutItsLastLevel) {
   EXPECT_EQ(name_above("A/B/C"), "A/B");
   EXPECT_EQ(name_above("A/B"), "A");

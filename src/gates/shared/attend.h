@@ -1,5 +1,5 @@
-// A connection from its first byte to its last, as gates go about it: the time to log in begins, TLS
-// where the port has it from the start, the keeper's welcome, the session, an orderly end.
+// A connection from its first byte to its last, as gates go about it: the time to log in begins,
+// TLS where the port has it from the start, the keeper's welcome, the session, an orderly end.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@
 
 namespace gatehouse::gates {
 
-// `run(stream, visit)` gives the task of the session; `refused(error)` the bytes for whom the keeper
-// does not welcome.
+// `run(stream, visit)` gives the task of the session; `refused(error)` the bytes for whom the
+// keeper does not welcome.
 template <class Run, class Refused>
 [[nodiscard]] net::Task<void> attend(net::Stream stream, Port port, Surroundings& around,
                                      std::string service, Run run, Refused refused) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/base64.h"
+#include "gates/shared/sasl_text.h"
 
 namespace gatehouse::gates {
 namespace {
@@ -23,20 +24,6 @@ class LongLines {
   std::size_t before_;
 };
 
-std::optional<Secret> decoded(std::string_view text) {
-  auto bytes = from_base64(text);
-  if (!bytes) return std::nullopt;
-  const WipeAtEnd wiped(*bytes);
-  return Secret(*bytes);
-}
-
-// RFC 4954, section 4; RFC 5034, section 4: a lone "=" is a response of no bytes.
-std::optional<Secret> decoded_initial(std::string_view text) {
-  if (text == "=") return Secret();
-  if (text.empty()) return std::nullopt;
-  return decoded(text);
-}
-
 // A line of base64 behind a prompt, and a line of base64 for an answer.
 class Base64Lines final : public SaslCourier {
  public:
@@ -50,7 +37,7 @@ class Base64Lines final : public SaslCourier {
     if (!answer && answer.error().code == ErrorCode::too_long) co_return SaslUndecodable{};
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     if (*answer == "*") co_return SaslCancelled{};
-    auto response = decoded(*answer);
+    auto response = sasl_response(*answer);
     lines_.wipe_input();
     if (!response) co_return SaslUndecodable{};
     co_return std::move(*response);
@@ -63,7 +50,7 @@ class Base64Lines final : public SaslCourier {
 
 std::optional<SaslResponse> initial_of(const SaslStart& start) {
   if (!start.initial) return std::nullopt;
-  auto response = decoded_initial(start.initial->reveal());
+  auto response = sasl_initial_response(start.initial->reveal());
   if (!response) return SaslUndecodable{};
   return std::move(*response);
 }
