@@ -21,8 +21,8 @@ import tempfile
 import time
 
 PORTS = {"smtp": 25, "subm": 587, "submissions": 465, "pop": 110, "pops": 995, "imap": 143,
-         "imaps": 993, "pwd": 106, "ldap": 389, "ldaps": 636, "sip": 5060, "sips": 5061, "ftp": 21, "ftps": 990, "xmpp": 5222, "xmpps": 5223, "httpa": 8010, "httpas": 9010, "http": 8100,
-         "https": 9100,
+         "imaps": 993, "pwd": 106, "ldap": 389, "ldaps": 636, "httpa": 8010, "httpas": 9010, "http": 8100,
+         "https": 9100, "ftp": 21, "ftps": 990, "xmpp": 5222, "xmpps": 5223, "sip": 5060, "sips": 5061,
          "acap": 674, "ximss": 11024, "ximsss": 11025}
 DOMAIN = "example.test"
 
