@@ -67,6 +67,12 @@ inline constexpr std::array server_table{
             .right = "Master",
             .label = "External Authentication",
             .help = "How the external authentication program is run."},
+    Setting{.key = "FTPDataPorts",
+            .kind = Kind::text,
+            .level = Level::server,
+            .label = "FTP Data Ports",
+            .help = "The ports that passive data connections of FTP come to, as 50000-50100; "
+                    "empty: any free port. Read when the server starts."},
     Setting{.key = "FailedLoginDelay",
             .kind = Kind::period,
             .level = Level::server,
@@ -74,12 +80,6 @@ inline constexpr std::array server_table{
             .label = "Failed logins are answered after",
             .help = "A failed login is told so long after it was tried, or as many half seconds "
                     "later as it needs; 0: at once, and its time may show how it failed."},
-    Setting{.key = "FTPDataPorts",
-            .kind = Kind::text,
-            .level = Level::server,
-            .label = "FTP Data Ports",
-            .help = "The ports that passive data connections of FTP come to, as 50000-50100; "
-                    "empty: any free port. Read when the server starts."},
     Setting{.key = "HideAccountUnknown",
             .kind = Kind::flag,
             .level = Level::server,
