@@ -278,7 +278,7 @@ def run_load(options, *words):
              "--time", "30", "--json"]
     done = subprocess.run(words, capture_output=True, text=True)
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if not rows or any(row["errors"] for row in rows):
+    if done.returncode or not rows or any(row["errors"] for row in rows):
         sys.exit(f"{' '.join(words)}: {done.stderr[-2000:]}")
     return rows
 
