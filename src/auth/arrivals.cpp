@@ -3,6 +3,7 @@
 #include <string>
 
 #include "auth/offer.h"
+#include "auth/service_traits.h"
 #include "base/text.h"
 #include "directory/router.h"
 
@@ -40,18 +41,13 @@ void Arrivals::meet(Visit& visit) const {
                          .certificate = has_certificate(peer),
                          .host = ours ? lower_case(named) : domain->name};
   visit.offer = offer_for(*visit.policy, facts);
-  if (peer.service == "HTTP") visit.offer.mechanisms = http_methods(*visit.policy, facts);
+  if (traits_of(peer.service).http_methods)
+    visit.offer.mechanisms = http_methods(*visit.policy, facts);
   if (logins_prohibited(peer)) {
     visit.offer.mechanisms.clear();
     visit.offer.clear_text_login = false;
   }
 }
-
-namespace {
-
-bool serves_requests(std::string_view service) { return service == "HTTP" || service == "SIP"; }
-
-}  // namespace
 
 std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
                                                    const sasl::MechanismInfo* info,
@@ -64,12 +60,12 @@ std::optional<Refusal> Arrivals::refusal_to_log_in(const Visit& visit,
     return Refusal{Cause::unknown_mechanism, "nothing vouches for the peer"};
   }
   const bool of_requests = info->traits.of_requests;
-  if (of_requests && !serves_requests(visit.peer.service))
+  if (of_requests && !traits_of(visit.peer.service).requests)
     return Refusal{Cause::unknown_mechanism, "not of this service"};
   // A ticket names its domain itself, and a request its realm: that one decides.
   const bool by_ticket = info->login_method == "GSSAPI" && parts_.tickets != nullptr;
   const auto& service = visit.peer.service;
-  if (service == "HTTP" && visit.policy->only_advertised &&
+  if (traits_of(service).http_methods && visit.policy->only_advertised &&
       !http_advertises(*visit.policy, info->name))
     return Refusal{Cause::unknown_mechanism, "the server does not offer it over HTTP"};
   if (!by_ticket && !has_own_methods(service) && !visit.policy->permits(info->login_method))

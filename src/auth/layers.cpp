@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "auth/refusal.h"
+#include "auth/service_traits.h"
 
 namespace gatehouse::auth {
 namespace {
@@ -24,7 +25,7 @@ Secret taken(std::string text) {
 
 }  // namespace
 
-bool carries_layers(std::string_view service) { return service == "FTP"; }
+bool carries_layers(std::string_view service) { return traits_of(service).security_layers; }
 
 net::Task<Allowed<Secret>> wrapped(net::Offload& pool, kerberos::Acceptor* layer, Secret plain,
                                    bool confidential) {

@@ -20,6 +20,7 @@
 #include "auth/objects.h"
 #include "auth/offer.h"
 #include "auth/own_sessions.h"
+#include "auth/service_traits.h"
 #include "auth/session_desk.h"
 #include "auth/sessions.h"
 #include "auth/visit_calls.h"
@@ -68,9 +69,6 @@ Footing with_proof(Footing footing, const Opened& opened) {
   if (by_own_password) footing.proof = proof_of(*footing.account, opened.tag);
   return footing;
 }
-
-// Whoever has mail for us may come, whether he may log in or not.
-bool takes_mail(std::string_view service) { return service == "SMTP"; }
 
 class LocalKeeper final : public VisitCalls {
  public:
@@ -154,7 +152,7 @@ class LocalKeeper final : public VisitCalls {
 Denial no_visit() { return denial_of(Cause::out_of_order, true); }
 
 net::Task<Result<Welcome>> LocalKeeper::welcome(Peer peer, OnEnd on_end) {
-  if (!takes_mail(peer.service) && arrivals_.logins_prohibited(peer)) {
+  if (!traits_of(peer.service).for_everybody && arrivals_.logins_prohibited(peer)) {
     audit_.write(peer, {.mechanism = {},
                         .typed = {},
                         .account = {},

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "auth/service_traits.h"
 #include "sasl/mechanism.h"
 
 namespace gatehouse::auth {
@@ -28,9 +29,6 @@ constexpr std::array strongest_first{
     std::string_view{"PLAIN"},
     std::string_view{"LOGIN"},
 };
-
-// Only their greetings have room for a challenge.
-constexpr std::array greeting_services{std::string_view{"POP"}, std::string_view{"PWD"}};
 
 // Of HTTP: the settings of the server, strongest first.
 struct HttpMethod {
@@ -114,9 +112,8 @@ std::vector<std::string> http_methods(const DomainPolicy& policy, const OfferFac
 }
 
 bool apop_offered(const DomainPolicy& policy, LinkPrivacy link, std::string_view service) {
-  return std::ranges::find(greeting_services, service) != greeting_services.end() &&
-         policy.advertises("APOP") && !policy.one_way_passwords &&
-         satisfied(policy.defaults.demand, link, false);
+  return traits_of(service).greeting_challenge && policy.advertises("APOP") &&
+         !policy.one_way_passwords && satisfied(policy.defaults.demand, link, false);
 }
 
 std::string apop_challenge(crypto::Entropy& entropy, std::string_view host) {

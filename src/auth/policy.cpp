@@ -4,6 +4,7 @@
 #include <array>
 #include <mutex>
 
+#include "auth/service_traits.h"
 #include "base/text.h"
 #include "kerberos/domain_keys.h"
 
@@ -39,9 +40,7 @@ bool is_one_of(const settings::Value& value, std::initializer_list<std::string_v
 
 }  // namespace
 
-bool has_own_methods(std::string_view service) {
-  return service == "HTTP" || service == "SIP" || service == web_service;
-}
+bool has_own_methods(std::string_view service) { return traits_of(service).own_methods; }
 
 CodeList::CodeList(const settings::Value& value) {
   for (const auto& element : settings::to_list(value))
