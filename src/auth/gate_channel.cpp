@@ -47,6 +47,8 @@ class GateChannel {
   [[nodiscard]] net::Task<wire::Outcome> play(wire::ListEntries act);
   [[nodiscard]] net::Task<wire::Outcome> play(wire::OpenSession act);
   [[nodiscard]] net::Task<wire::Outcome> play(wire::CloseSession act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Bless act);
+  [[nodiscard]] net::Task<wire::Outcome> play(wire::Confirm act);
   [[nodiscard]] net::Task<wire::Outcome> play(wire::Wrap act);
   [[nodiscard]] net::Task<wire::Outcome> play(wire::Unwrap act);
   [[nodiscard]] net::Task<wire::Outcome> play(wire::Leave act);
@@ -241,6 +243,14 @@ net::Task<wire::Outcome> GateChannel::play(wire::OpenSession act) {
 
 net::Task<wire::Outcome> GateChannel::play(wire::CloseSession act) {
   co_return done_or_refused(co_await keeper_.close_session(act.visit, std::move(act.id)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Bless act) {
+  co_return done_or_refused(co_await keeper_.bless(act.visit, std::move(act.code)));
+}
+
+net::Task<wire::Outcome> GateChannel::play(wire::Confirm act) {
+  co_return done_or_refused(co_await keeper_.confirm(act.visit, std::move(act.proof)));
 }
 
 net::Task<wire::Outcome> GateChannel::play(wire::Wrap act) {

@@ -37,6 +37,9 @@ struct Peer {
   Endpoint local;
   std::optional<unsigned> local_user;  // uid at the other end of a local socket
   std::optional<net::TlsFacts> tls;    // TLS from the first byte
+  // The name the client asked for in its protocol's own words (`to` of an XMPP stream, Host of
+  // HTTP), without port; empty: it named none. What TLS was asked for is in `tls`.
+  std::string host{};
 };
 
 // What a peer may be shown.
@@ -63,6 +66,9 @@ struct Session {           // the visit is logged in until leave()
   std::string acting;      // the account whose credentials were used
   std::string last_words;  // to be sent with the success; raw; empty: none
   std::string location;    // folder of the account's data, relative to the base folder
+  // Half a login: a code of the second factor has to follow, see bless(). Until then the visit may
+  // open a session, close it, and nothing else. Only of services that can ask for one.
+  bool code_wanted = false;
 };
 enum class DenialKind {
   malformed,          // the response broke the mechanism's grammar or base64
@@ -237,6 +243,16 @@ class Keeper {
                                                                 SessionKind kind) = 0;
   // Ends the session the visit was opened by, or one that it opened.
   [[nodiscard]] virtual net::Task<Allowed<void>> close_session(VisitId visit, Secret id) = 0;
+
+  // The second step of a login that wants a code: of the account's authenticator, or one of its
+  // recovery codes. From then on the visit, and the session it was opened by or opened, is logged
+  // in. wrong_password: it is not; counted as a wrong password of the account is. locked: too many
+  // were wrong, the session is gone. not_found: no code is wanted.
+  [[nodiscard]] virtual net::Task<Allowed<void>> bless(VisitId visit, Secret code) = 0;
+  // The visit's own account proves itself again, before something that matters: by its password, or
+  // by a code when it has a second factor. wrong_password, counted; locked; not_allowed: nobody is
+  // logged in, or by something that can prove nothing.
+  [[nodiscard]] virtual net::Task<Allowed<void>> confirm(VisitId visit, Secret proof) = 0;
 
   // The security layer of a GSSAPI login, when one was agreed on (RFC 4752, section 3.1):
   // not_found: there is none; malformed: the bytes were changed on their way.

@@ -224,6 +224,14 @@ class RemoteKeeper final : public Keeper {
     wire::CloseSession act{visit, std::move(id)};
     co_return done(co_await ask(line_, std::move(act)));
   }
+  net::Task<Allowed<void>> bless(VisitId visit, Secret code) override {
+    wire::Bless act{visit, std::move(code)};
+    co_return done(co_await ask(line_, std::move(act)));
+  }
+  net::Task<Allowed<void>> confirm(VisitId visit, Secret proof) override {
+    wire::Confirm act{visit, std::move(proof)};
+    co_return done(co_await ask(line_, std::move(act)));
+  }
   net::Task<Allowed<Secret>> wrap(VisitId visit, Secret plain, bool confidential) override {
     wire::Wrap act{visit, std::move(plain), confidential};
     co_return allowed<Secret>(co_await ask(line_, std::move(act)));

@@ -73,6 +73,20 @@ net::Task<Allowed<void>> VisitCalls::close_session(VisitId id, Secret session) {
   co_return desks_.sessions.close(*visit, session);
 }
 
+net::Task<Allowed<void>> VisitCalls::bless(VisitId id, Secret code) {
+  const auto visit = desks_.visits.turn(id);
+  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
+  static_cast<void>(code);
+  co_return refused(ErrorCode::not_found, "No code is wanted");
+}
+
+net::Task<Allowed<void>> VisitCalls::confirm(VisitId id, Secret proof) {
+  const auto visit = desks_.visits.turn(id);
+  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
+  static_cast<void>(proof);
+  co_return refused_for_now();
+}
+
 net::Task<Allowed<Secret>> VisitCalls::wrap(VisitId id, Secret plain, bool confidential) {
   const auto visit = desks_.visits.turn(id);
   auto* layer = visit ? visit->layer.get() : nullptr;

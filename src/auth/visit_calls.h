@@ -28,6 +28,8 @@ class VisitCalls : public Keeper {
   net::Task<Allowed<EntryPage>> entries(VisitId id, EntryQuery query) override;
   net::Task<Allowed<Secret>> open_session(VisitId id, SessionKind kind) override;
   net::Task<Allowed<void>> close_session(VisitId id, Secret session) override;
+  net::Task<Allowed<void>> bless(VisitId id, Secret code) override;
+  net::Task<Allowed<void>> confirm(VisitId id, Secret proof) override;
   net::Task<Allowed<Secret>> wrap(VisitId id, Secret plain, bool confidential) override;
   net::Task<Allowed<Secret>> unwrap(VisitId id, Secret message) override;
 

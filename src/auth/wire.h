@@ -76,6 +76,14 @@ struct CloseSession {
   VisitId visit;
   Secret id;
 };
+struct Bless {
+  VisitId visit;
+  Secret code;
+};
+struct Confirm {
+  VisitId visit;
+  Secret proof;
+};
 struct Wrap {
   VisitId visit;
   Secret plain;
@@ -92,9 +100,9 @@ struct Ended {  // sent unasked: the session of that visit is over, close its co
   VisitId visit;
 };
 struct Done {};  // of what answers nothing else
-using Act =
-    std::variant<Peer, TlsStarted, Begin, Feed, Abort, Command, FindRoute, FindOwner, AskRights,
-                 ReadAcl, ChangeAcl, ListEntries, OpenSession, CloseSession, Wrap, Unwrap, Leave>;
+using Act = std::variant<Peer, TlsStarted, Begin, Feed, Abort, Command, FindRoute, FindOwner,
+                         AskRights, ReadAcl, ChangeAcl, ListEntries, OpenSession, CloseSession,
+                         Bless, Confirm, Wrap, Unwrap, Leave>;
 using Outcome =
     std::variant<Welcome, Offer, Reply, CommandReply, Route, Error, Ended, Owner,
                  std::vector<Letters>, std::vector<AclElement>, EntryPage, Secret, Done, Refused>;

@@ -36,6 +36,7 @@ void put(pb::Reply& to, const Session& from) {
   session.set_acting(from.acting);
   session.set_last_words(from.last_words);
   session.set_location(from.location);
+  session.set_code_wanted(from.code_wanted);
 }
 
 void put(pb::Reply& to, const Denial& from) {
@@ -171,7 +172,8 @@ Result<Outcome> read(const pb::Reply& from) {
       return Reply(Session{.account = session.account(),
                            .acting = session.acting(),
                            .last_words = session.last_words(),
-                           .location = session.location()});
+                           .location = session.location(),
+                           .code_wanted = session.code_wanted()});
     }
     case pb::Reply::kDenial: {
       const auto kind =

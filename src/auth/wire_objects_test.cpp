@@ -71,6 +71,8 @@ TEST(TheWire, CarriesSessionsAndLayers) {
   EXPECT_EQ(there_and_back<OpenSession>(Act(OpenSession{visit, SessionKind::ximss})).kind,
             SessionKind::ximss);
   EXPECT_EQ(there_and_back<CloseSession>(Act(CloseSession{visit, Secret("id")})).id.reveal(), "id");
+  EXPECT_EQ(there_and_back<Bless>(Act(Bless{visit, Secret("123456")})).code.reveal(), "123456");
+  EXPECT_EQ(there_and_back<Confirm>(Act(Confirm{visit, Secret("word")})).proof.reveal(), "word");
   for (const bool confidential : {false, true}) {
     const auto wrap = there_and_back<Wrap>(Act(Wrap{visit, Secret("plain"), confidential}));
     EXPECT_EQ(wrap.plain.reveal(), "plain");

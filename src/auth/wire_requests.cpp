@@ -37,6 +37,7 @@ void put(pb::Request& to, const Peer& from) {
   put(*peer.mutable_local(), from.local);
   if (from.local_user) peer.set_local_user(*from.local_user);
   if (from.tls) put(*peer.mutable_tls(), *from.tls);
+  peer.set_host(from.host);
 }
 
 void put(pb::Request& to, const TlsStarted& from) {
@@ -123,6 +124,16 @@ void put(pb::Request& to, const CloseSession& from) {
   put_secret(*to.mutable_close_session()->mutable_id(), from.id);
 }
 
+void put(pb::Request& to, const Bless& from) {
+  to.mutable_bless()->set_visit(from.visit);
+  put_secret(*to.mutable_bless()->mutable_code(), from.code);
+}
+
+void put(pb::Request& to, const Confirm& from) {
+  to.mutable_confirm()->set_visit(from.visit);
+  put_secret(*to.mutable_confirm()->mutable_proof(), from.proof);
+}
+
 void put(pb::Request& to, const Wrap& from) {
   to.mutable_wrap()->set_visit(from.visit);
   put_secret(*to.mutable_wrap()->mutable_plain(), from.plain);
@@ -164,8 +175,12 @@ Result<Peer> read(const pb::Peer& from) {
   const auto remote = read(from.remote());
   const auto local = read(from.local());
   if (!remote || !local || from.service().empty()) return malformed("no peer");
-  Peer peer{
-      .service = from.service(), .remote = *remote, .local = *local, .local_user = {}, .tls = {}};
+  Peer peer{.service = from.service(),
+            .remote = *remote,
+            .local = *local,
+            .local_user = {},
+            .tls = {},
+            .host = from.host()};
   if (from.has_local_user()) peer.local_user = from.local_user();
   if (from.has_tls()) peer.tls = read(from.tls());
   return peer;
@@ -254,6 +269,10 @@ Result<Act> read_act(pb::Request& from) {
     case pb::Request::kCloseSession:
       return CloseSession{from.close_session().visit(),
                           taken(from.mutable_close_session()->mutable_id())};
+    case pb::Request::kBless:
+      return Bless{from.bless().visit(), taken(from.mutable_bless()->mutable_code())};
+    case pb::Request::kConfirm:
+      return Confirm{from.confirm().visit(), taken(from.mutable_confirm()->mutable_proof())};
     case pb::Request::kWrap:
       return Wrap{from.wrap().visit(), taken(from.mutable_wrap()->mutable_plain()),
                   from.wrap().confidential()};
@@ -274,6 +293,8 @@ void wipe_secrets(pb::Request& message) {
   if (message.has_feed()) clean(message.mutable_feed()->mutable_response());
   if (message.has_command()) clean(message.mutable_command()->mutable_line());
   if (message.has_close_session()) clean(message.mutable_close_session()->mutable_id());
+  if (message.has_bless()) clean(message.mutable_bless()->mutable_code());
+  if (message.has_confirm()) clean(message.mutable_confirm()->mutable_proof());
   if (message.has_wrap()) clean(message.mutable_wrap()->mutable_plain());
   if (message.has_unwrap()) clean(message.mutable_unwrap()->mutable_wrapped());
 }

@@ -37,9 +37,11 @@ TEST(TheWire, CarriesAPeer) {
                                        .unique = "u",
                                        .server_end_point = "p",
                                        .client_certificate = "d",
-                                       .resumed = true}};
+                                       .resumed = true},
+                  .host = "company.test"};
   const auto got = there_and_back<Peer>(Act(sent));
   EXPECT_EQ(got.service, sent.service);
+  EXPECT_EQ(got.host, "company.test");
   EXPECT_EQ(got.remote, sent.remote);
   EXPECT_EQ(got.local, sent.local);
   EXPECT_EQ(got.local_user, 0U);
@@ -94,11 +96,12 @@ TEST(TheWire, CarriesWhatTheKeeperAnswers) {
   EXPECT_EQ(welcome.offer, offer);
   EXPECT_EQ(there_and_back<Offer>(Outcome(offer)), offer);
   const auto session = std::get<Session>(
-      there_and_back<Reply>(Outcome(Reply(Session{"a@d", "b@d", "words", "folder"}))));
+      there_and_back<Reply>(Outcome(Reply(Session{"a@d", "b@d", "words", "folder", true}))));
   EXPECT_EQ(session.account, "a@d");
   EXPECT_EQ(session.acting, "b@d");
   EXPECT_EQ(session.last_words, "words");
   EXPECT_EQ(session.location, "folder");
+  EXPECT_TRUE(session.code_wanted);
   EXPECT_EQ(std::get<Challenge>(there_and_back<Reply>(Outcome(Reply(Challenge{""})))).bytes, "");
   for (int kind = 0; kind <= static_cast<int>(DenialKind::out_of_order); ++kind) {
     const auto denial = std::get<Denial>(there_and_back<Reply>(

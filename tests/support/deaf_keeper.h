@@ -58,6 +58,8 @@ class DeafKeeper : public auth::Keeper {
   net::Task<auth::Allowed<void>> close_session(auth::VisitId, Secret) override {
     co_return refused();
   }
+  net::Task<auth::Allowed<void>> bless(auth::VisitId, Secret) override { co_return refused(); }
+  net::Task<auth::Allowed<void>> confirm(auth::VisitId, Secret) override { co_return refused(); }
   net::Task<auth::Allowed<Secret>> wrap(auth::VisitId, Secret, bool) override {
     co_return refused();
   }

@@ -16,9 +16,10 @@ std::unexpected<auth::Refused> over() {
 }  // namespace
 
 net::Task<Result<Visit>> Visit::start(auth::Keeper& keeper, std::string service,
-                                      net::Stream& stream) {
+                                      net::Stream& stream, std::string host) {
   auth::Peer peer{service, stream.remote(), stream.local(), stream.local_user(), {}};
   if (const auto* tls = stream.tls()) peer.tls = *tls;
+  peer.host = std::move(host);
   auth::OnEnd on_end = [&stream] { stream.close(); };
   auto welcome = co_await keeper.welcome(std::move(peer), std::move(on_end));
   if (!welcome) co_return std::unexpected(std::move(welcome.error()));
@@ -116,6 +117,16 @@ net::Task<auth::Allowed<Secret>> Visit::open_session(auth::SessionKind kind) {
 net::Task<auth::Allowed<void>> Visit::close_session(Secret id) {
   if (keeper_ == nullptr) co_return over();
   co_return co_await keeper_->close_session(id_, std::move(id));
+}
+
+net::Task<auth::Allowed<void>> Visit::bless(Secret code) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->bless(id_, std::move(code));
+}
+
+net::Task<auth::Allowed<void>> Visit::confirm(Secret proof) {
+  if (keeper_ == nullptr) co_return over();
+  co_return co_await keeper_->confirm(id_, std::move(proof));
 }
 
 net::Task<auth::Allowed<Secret>> Visit::wrap(Secret plain, bool confidential) {

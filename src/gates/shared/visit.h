@@ -17,9 +17,10 @@ class Visit {
  public:
   // `service` is the code of the Enabled Services list ("POP"); `stream` is already TLS on the
   // secure ports, stays where it is and outlives the visit: it is closed when the keeper ends the
-  // session. not_allowed: logins from this address are prohibited. unavailable: no keeper.
+  // session. `host`: see auth::Peer. not_allowed: logins from this address are prohibited.
+  // unavailable: no keeper.
   [[nodiscard]] static net::Task<Result<Visit>> start(auth::Keeper& keeper, std::string service,
-                                                      net::Stream& stream);
+                                                      net::Stream& stream, std::string host = {});
   // Of one datagram: there is nothing to close.
   [[nodiscard]] static net::Task<Result<Visit>> start(auth::Keeper& keeper, std::string service,
                                                       Endpoint remote, Endpoint local);
@@ -51,6 +52,8 @@ class Visit {
   [[nodiscard]] net::Task<auth::Allowed<auth::EntryPage>> entries(auth::EntryQuery query);
   [[nodiscard]] net::Task<auth::Allowed<Secret>> open_session(auth::SessionKind kind);
   [[nodiscard]] net::Task<auth::Allowed<void>> close_session(Secret id);
+  [[nodiscard]] net::Task<auth::Allowed<void>> bless(Secret code);
+  [[nodiscard]] net::Task<auth::Allowed<void>> confirm(Secret proof);
   [[nodiscard]] net::Task<auth::Allowed<Secret>> wrap(Secret plain, bool confidential);
   [[nodiscard]] net::Task<auth::Allowed<Secret>> unwrap(Secret wrapped);
 
