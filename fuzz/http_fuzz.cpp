@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "gates/http/cookie.h"
 #include "gates/http/credentials.h"
-#include "gates/http/form.h"
+#include "gates/http/html.h"
 #include "gates/http/intake.h"
 #include "gates/http/response.h"
 #include "gates/http/routes.h"
@@ -47,8 +47,8 @@ void check(const Request& request) {
   demand(!(request.field("content-length") && request.field("transfer-encoding")));
   if (const auto* header = request.field("authorization"))
     if (const auto credentials = read_credentials(*header)) (void)read_basic(credentials->text);
-  if (const auto cookie = session_cookie(request, false)) {
-    const auto again = set_session_cookie(*cookie, false);
+  if (const auto cookie = session_cookie(request, {Doors::user, false})) {
+    const auto again = set_session_cookie(*cookie, {Doors::user, false});
     demand(std::ranges::none_of(again.value, is_control));
   }
   (void)find_route(request.method, request.path, Doors::user);

@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::size_t longest_value = 1024;
 
-std::string_view name_of_cookie(bool tls) {
-  return tls ? "__Host-GatehouseSession" : "GatehouseSession";
+std::string_view name_of_cookie(CookieOf which) {
+  if (which.side == Doors::admin) return which.tls ? "__Host-GatehouseAdmin" : "GatehouseAdmin";
+  return which.tls ? "__Host-GatehouseSession" : "GatehouseSession";
 }
 
 std::string attributes(bool tls) {
@@ -32,13 +33,13 @@ std::optional<SessionCookie> read(std::string_view value) {
 
 }  // namespace
 
-std::optional<SessionCookie> session_cookie(const Request& request, bool tls) {
+std::optional<SessionCookie> session_cookie(const Request& request, CookieOf which) {
   std::optional<std::string_view> found;
   for (const auto& field : request.fields) {
     if (field.name != "cookie") continue;
     for (auto pair : split(field.value, ';')) {
       pair = trimmed(pair);
-      if (take_until(pair, '=') != name_of_cookie(tls)) continue;
+      if (take_until(pair, '=') != name_of_cookie(which)) continue;
       if (found) return std::nullopt;
       found = pair;
     }
@@ -46,13 +47,14 @@ std::optional<SessionCookie> session_cookie(const Request& request, bool tls) {
   return found ? read(*found) : std::nullopt;
 }
 
-Field set_session_cookie(const SessionCookie& cookie, bool tls) {
-  return {"Set-Cookie", std::string(name_of_cookie(tls)) + "=" + to_hex(cookie.account) + "." +
-                            std::string(cookie.id.reveal()) + attributes(tls)};
+Field set_session_cookie(const SessionCookie& cookie, CookieOf which) {
+  return {"Set-Cookie", std::string(name_of_cookie(which)) + "=" + to_hex(cookie.account) + "." +
+                            std::string(cookie.id.reveal()) + attributes(which.tls)};
 }
 
-Field forget_session_cookie(bool tls) {
-  return {"Set-Cookie", std::string(name_of_cookie(tls)) + "=; Max-Age=0" + attributes(tls)};
+Field forget_session_cookie(CookieOf which) {
+  return {"Set-Cookie",
+          std::string(name_of_cookie(which)) + "=; Max-Age=0" + attributes(which.tls)};
 }
 
 }  // namespace gatehouse::gates::http

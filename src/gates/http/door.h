@@ -9,7 +9,7 @@
 
 namespace gatehouse::gates::http {
 
-enum class Doors;
+enum class Doors { admin, user, both };
 
 struct Door {
   std::string_view name;  // "HTTPA"

@@ -5,7 +5,6 @@
 
 #include "gates/http/cookie.h"
 #include "gates/http/credentials.h"
-#include "gates/http/form.h"
 #include "gates/http/html.h"
 #include "gates/http/response.h"
 #include "gates/http/session.h"
@@ -36,24 +35,30 @@ TEST(Form, IsRefusedWhenItIsBroken) {
 
 TEST(Cookie, ComesBackAsItWasSet) {
   for (const bool tls : {false, true}) {
-    const auto field = set_session_cookie({"joe@company.com", Secret("12-abcDEF")}, tls);
+    const auto field =
+        set_session_cookie({"joe@company.com", Secret("12-abcDEF")}, {Doors::user, tls});
     EXPECT_EQ(field.name, "Set-Cookie");
     EXPECT_NE(field.value.find("; HttpOnly; SameSite=Strict"), std::string::npos);
     EXPECT_EQ(field.value.contains("; Secure"), tls);
     const auto pair = field.value.substr(0, field.value.find(';'));
-    const auto cookie = session_cookie(with("cookie", "other=1; " + pair + "; more=2"), tls);
+    const auto cookie =
+        session_cookie(with("cookie", "other=1; " + pair + "; more=2"), {Doors::user, tls});
     ASSERT_TRUE(cookie);
     EXPECT_EQ(cookie->account, "joe@company.com");
     EXPECT_EQ(cookie->id.reveal(), "12-abcDEF");
-    EXPECT_FALSE(session_cookie(with("cookie", pair), !tls)) << "set on another kind of link";
-    EXPECT_FALSE(session_cookie(with("cookie", pair + "; " + pair), tls)) << "which one?";
+    EXPECT_FALSE(session_cookie(with("cookie", pair), {Doors::user, !tls}))
+        << "set on another kind of link";
+    EXPECT_FALSE(session_cookie(with("cookie", pair), {Doors::admin, tls})) << "of the other port";
+    EXPECT_FALSE(session_cookie(with("cookie", pair + "; " + pair), {Doors::user, tls}))
+        << "which one?";
   }
 }
 
 TEST(Cookie, OfAnotherFormIsNone) {
   for (const auto* value : {"", ".", "6a6f65", "6a6f65.", ".12-a", "6a6f6.12-a", "6a6f65.12 a",
                             "6a6f65.12-a.b", "zz.12-a", "ff.12-a"})
-    EXPECT_FALSE(session_cookie(with("cookie", "GatehouseSession=" + std::string(value)), false))
+    EXPECT_FALSE(session_cookie(with("cookie", "GatehouseSession=" + std::string(value)),
+                                {Doors::user, false}))
         << value;
 }
 

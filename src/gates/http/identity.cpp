@@ -40,9 +40,9 @@ std::string domain_part(std::string_view account) {
   return std::string(at == account.npos ? account : account.substr(at + 1));
 }
 
-Response to_the_form(bool tls, bool forget) {
+Response to_the_form(CookieOf which, bool forget) {
   auto response = see_other("/login");
-  if (forget) response.fields.push_back(forget_session_cookie(tls));
+  if (forget) response.fields.push_back(forget_session_cookie(which));
   return response;
 }
 
@@ -174,11 +174,11 @@ net::Task<std::optional<Response>> Identity::by_certificate(const Request& reque
 }
 
 net::Task<std::optional<Response>> Identity::by_cookie(const Request& request) {
-  const bool tls = stream_.tls() != nullptr;
-  auto cookie = session_cookie(request, tls);
+  const CookieOf which{side_, stream_.tls() != nullptr};
+  auto cookie = session_cookie(request, which);
   if (!cookie) {
     forget();
-    co_return to_the_form(tls, false);
+    co_return to_the_form(which, false);
   }
   if (auto closed = co_await enter(std::string(of_sessions))) co_return closed;
   Secret message(cookie->account + " " + std::string(cookie->id.reveal()));
@@ -193,7 +193,7 @@ net::Task<std::optional<Response>> Identity::by_cookie(const Request& request) {
   forget();
   if (denial != nullptr && denial->kind == auth::DenialKind::unavailable)
     co_return plain(503, denial->words);
-  auto response = to_the_form(tls, true);
+  auto response = to_the_form(which, true);
   response.close = ++refusals_ >= most_refusals;
   co_return response;
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gates/http/credentials.h"
+#include "gates/http/door.h"
 #include "gates/http/response.h"
 #include "gates/http/tally.h"
 #include "gates/shared/service.h"
@@ -22,8 +23,8 @@ namespace gatehouse::gates::http {
 class Identity {
  public:
   // All outlive this.
-  Identity(Surroundings& around, net::Stream& stream, Tally& tally)
-      : around_(around), stream_(stream), tally_(tally) {}
+  Identity(Surroundings& around, net::Stream& stream, const Door& door)
+      : around_(around), stream_(stream), tally_(door.tally), side_(door.side) {}
 
   // By the credentials of the request. nullopt: somebody is logged in; else the answer.
   [[nodiscard]] net::Task<std::optional<Response>> by_credentials(const Request& request);
@@ -60,6 +61,7 @@ class Identity {
   Surroundings& around_;
   net::Stream& stream_;
   Tally& tally_;
+  Doors side_;
   std::optional<Visit> visit_;
   std::optional<auth::Session> session_;
   const SchemeRow* pending_ = nullptr;  // an exchange of more steps is under way

@@ -5,14 +5,17 @@
 
 namespace gatehouse::gates::http::pages {
 
-[[nodiscard]] net::Task<Response> account(Call& call);
 [[nodiscard]] net::Task<Response> challenge(Call& call);
 [[nodiscard]] net::Task<Response> command_lines(Call& call);
 [[nodiscard]] net::Task<Response> front(Call& call);
 [[nodiscard]] net::Task<Response> log_in(Call& call);
 [[nodiscard]] net::Task<Response> log_out(Call& call);
 [[nodiscard]] net::Task<Response> login_form(Call& call);
+[[nodiscard]] net::Task<Response> master(Call& call);
 [[nodiscard]] net::Task<Response> metrics(Call& call);
+[[nodiscard]] net::Task<Response> style(Call& call);
+[[nodiscard]] net::Task<Response> to_master(Call& call);
+[[nodiscard]] net::Task<Response> web_page(Call& call);
 [[nodiscard]] net::Task<Response> whoami(Call& call);
 
 }  // namespace gatehouse::gates::http::pages

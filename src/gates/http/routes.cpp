@@ -18,14 +18,31 @@ constexpr std::size_t commands = std::size_t{256} << 10U;
 constexpr std::array table{
     Route{get, "/", both, Who::anybody, 0, pages::front},
     Route{get, "/.well-known/acme-challenge/*", both, Who::anybody, 0, pages::challenge},
-    Route{get, "/account", user, Who::session, 0, pages::account},
+    Route{get, "/Admin/", admin, Who::anybody, 0, pages::to_master},
+    Route{get, "/MainAdmin/", admin, Who::anybody, 0, pages::to_master},
+    Route{get, "/Master/", admin, Who::session, 0, pages::master},
     Route{post, "/cli/", both, Who::credentials, commands, pages::command_lines},
-    Route{get, "/login", user, Who::anybody, 0, pages::login_form},
-    Route{post, "/login", user, Who::anybody, form, pages::log_in},
-    Route{post, "/logout", user, Who::session, form, pages::log_out},
+    Route{get, "/login", both, Who::anybody, 0, pages::login_form},
+    Route{post, "/login", both, Who::anybody, form, pages::log_in},
+    Route{post, "/logout", both, Who::session, form, pages::log_out},
     Route{get, "/metrics", both, Who::credentials, 0, pages::metrics},
+    Route{get, "/style.css", both, Who::anybody, 0, pages::style},
     Route{get, "/whoami", both, Who::credentials, 0, pages::whoami},
 };
+
+// Of all pages of web's tables.
+constexpr Route shown{get, "", both, Who::session, 0, pages::web_page};
+constexpr Route applied{post, "", both, Who::session, 0, pages::web_page};
+
+Found found_page(Method method, const web::Page& page) {
+  Found found{.page = &page};
+  const bool changes = page.apply != nullptr;
+  if (method == get) found.route = &shown;
+  if (method == post && changes) found.route = &applied;
+  if (method == post && changes) found.longest_body = page.longest_form;
+  if (found.route == nullptr) found.allowed = changes ? "GET, HEAD, POST" : "GET, HEAD";
+  return found;
+}
 
 // What stands for the `*`, empty when there is none; nullopt: another path.
 std::optional<std::string_view> matched(const Route& route, std::string_view path) {
@@ -49,12 +66,15 @@ std::span<const Route> routes() { return table; }
 
 Found find_route(Method method, std::string_view path, Doors door) {
   const auto wanted = method == head ? get : method;
+  const auto pages = door == admin ? web::admin::pages() : web::user::pages();
+  if (const auto* page = web::find_page(pages, path)) return found_page(wanted, *page);
   Found found;
   for (const auto& route : table) {
     if (route.doors != both && route.doors != door) continue;
     const auto rest = matched(route, path);
     if (!rest) continue;
-    if (route.method == wanted) return {.route = &route, .rest = *rest};
+    if (route.method == wanted)
+      return {.route = &route, .rest = *rest, .longest_body = route.longest_body};
     allow(found.allowed, name_of(route.method));
     if (route.method == get) allow(found.allowed, name_of(head));
   }

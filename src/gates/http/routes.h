@@ -1,5 +1,6 @@
-// Every path that is served. One more page: a handler in pages/, its declaration in pages.h, a row
-// in routes.cpp.
+// Every path that is served: those of the table in routes.cpp, and the pages of WebAdmin and
+// WebUser (web/page.h). One more path that is no such page: a handler in pages/, its declaration in
+// pages.h, a row in routes.cpp.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "gates/http/cookie.h"
 #include "gates/http/door.h"
 #include "gates/http/identity.h"
 #include "gates/http/request.h"
 #include "gates/http/response.h"
 #include "gates/shared/service.h"
 #include "net/task.h"
+#include "web/page.h"
 
 namespace gatehouse::gates::http {
 
@@ -31,10 +34,11 @@ struct Call {
   Surroundings& around;
   const Door& door;
   bool tls;
+  const web::Page* page = nullptr;  // of show_page and apply_page
+
+  [[nodiscard]] CookieOf cookie() const { return {door.side, tls}; }
 };
 using Handler = net::Task<Response> (*)(Call& call);
-
-enum class Doors { admin, user, both };
 
 struct Route {
   Method method;          // get: HEAD too
@@ -50,6 +54,8 @@ struct Route {
 struct Found {
   const Route* route = nullptr;  // null: `allowed` says why
   std::string_view rest{};
+  std::size_t longest_body = 0;
+  const web::Page* page = nullptr;  // when it is one of web's
   std::string allowed{};  // what may be done with the path instead; empty: there is no such path
 };
 [[nodiscard]] Found find_route(Method method, std::string_view path, Doors door);

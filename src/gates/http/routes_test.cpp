@@ -36,11 +36,22 @@ TEST(Routes, SayWhatElseMayBeDone) {
   EXPECT_EQ(find_route(Method::put, "/login", Doors::user).allowed, "GET, HEAD, POST");
 }
 
-TEST(Routes, OfUsersAreNotThereForAdministrators) {
-  for (const auto* path : {"/account", "/login", "/logout"}) {
-    const auto found = find_route(Method::post, path, Doors::admin);
+TEST(Routes, OfOneDoorAreNotThereAtTheOther) {
+  for (const auto& [path, door] : {std::pair("/account", Doors::admin),
+                                   {"/Master/", Doors::user},
+                                   {"/Master/Settings/General.html", Doors::user}}) {
+    const auto found = find_route(Method::get, path, door);
     EXPECT_TRUE(found.route == nullptr && found.allowed.empty()) << path;
   }
+}
+
+TEST(Routes, LeadToThePagesOfTheTables) {
+  const auto page = find_route(Method::post, "/Master/Settings/General.html", Doors::admin);
+  ASSERT_NE(page.page, nullptr);
+  EXPECT_EQ(page.longest_body, page.page->longest_form);
+  EXPECT_EQ(page.route->who, Who::session);
+  EXPECT_EQ(find_route(Method::put, "/Master/Settings/General.html", Doors::admin).allowed,
+            "GET, HEAD, POST");
 }
 
 }  // namespace

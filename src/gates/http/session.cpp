@@ -193,7 +193,7 @@ net::Task<Response> Session::answer(Request& request) {
     response.close = request.has_body();  // which nobody reads
     co_return response;
   }
-  auto body = co_await read_body(request, found.route->longest_body);
+  auto body = co_await read_body(request, found.longest_body);
   if (!body) {
     // Nobody is there to hear it when the client is gone.
     const Trouble gone{400, "The body is not whole"};
@@ -201,22 +201,23 @@ net::Task<Response> Session::answer(Request& request) {
   }
   request.body = std::move(*body);
   stream_.set_time_limit(for_an_answer);
-  co_return co_await let_in(*found.route, found.rest, request);
+  co_return co_await let_in(found, request);
 }
 
-net::Task<Response> Session::let_in(const Route& route, std::string_view rest,
-                                    const Request& request) {
+net::Task<Response> Session::let_in(const Found& found, const Request& request) {
+  const auto& route = *found.route;
   const bool tls = stream_.tls() != nullptr;
   if (changes_something(request.method) && comes_from_elsewhere(request, tls))
     co_return plain(403, "The request comes from another site");
   auto refusal = co_await settle(route.who, request);
   if (refusal) co_return std::move(*refusal);
   Call call{.request = request,
-            .rest = rest,
+            .rest = found.rest,
             .identity = identity_,
             .around = around_,
             .door = door_,
-            .tls = tls};
+            .tls = tls,
+            .page = found.page};
   auto response = co_await route.handler(call);
   for (auto& field : identity_.take_last_words()) response.fields.push_back(std::move(field));
   co_return response;

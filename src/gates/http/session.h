@@ -25,7 +25,7 @@ class Session {
  public:
   // All outlive this.
   Session(Surroundings& around, net::Stream& stream, const Door& door)
-      : around_(around), stream_(stream), door_(door), identity_(around, stream, door.tally) {}
+      : around_(around), stream_(stream), door_(door), identity_(around, stream, door) {}
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session() { forget_input(); }
@@ -43,7 +43,7 @@ class Session {
   void append(std::string_view bytes);
   void forget_input();
   net::Task<Response> answer(Request& request);
-  net::Task<Response> let_in(const Route& route, std::string_view rest, const Request& request);
+  net::Task<Response> let_in(const Found& found, const Request& request);
   net::Task<std::optional<Response>> settle(Who who, const Request& request);
   net::Task<bool> send(Response response, bool head_only);
 

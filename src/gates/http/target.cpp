@@ -6,8 +6,10 @@
 
 #include "base/address.h"
 #include "base/text.h"
+#include "web/percent.h"
 
 namespace gatehouse::gates::http {
+using web::percent_decoded;
 namespace {
 
 constexpr std::size_t longest_host = 255;
@@ -75,22 +77,6 @@ std::optional<Authority> read_authority(std::string_view text) {
 
 bool is_name(std::string_view host) {
   return !host.empty() && !host.starts_with('[') && !IpAddress::parse(host);
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  while (!text.empty()) {
-    if (text.front() != '%') {
-      decoded += text.front();
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto byte = text.size() < 3 ? std::nullopt : from_hex(text.substr(1, 2));
-    if (!byte) return std::nullopt;
-    decoded += *byte;
-    text.remove_prefix(3);
-  }
-  return decoded;
 }
 
 Result<Target> read_target(std::string_view text) {

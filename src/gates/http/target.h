@@ -29,7 +29,4 @@ struct Target {
 // semicolon, a backslash, an encoded slash or percent sign.
 [[nodiscard]] Result<Target> read_target(std::string_view text);
 
-// %XX and nothing else. nullopt: it is not so encoded.
-[[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
-
 }  // namespace gatehouse::gates::http

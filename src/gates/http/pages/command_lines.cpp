@@ -1,7 +1,7 @@
 // The command line interface over HTTP: one command per line of the body, or of the form's field
 // `command`. Each is answered as the PWD gate answers it.
 #include "base/text.h"
-#include "gates/http/form.h"
+#include "gates/http/html.h"
 #include "gates/http/pages.h"
 
 namespace gatehouse::gates::http::pages {

@@ -1,6 +1,5 @@
 // Logging in by a form and out again.
 #include "gates/http/cookie.h"
-#include "gates/http/form.h"
 #include "gates/http/html.h"
 #include "gates/http/pages.h"
 
@@ -45,17 +44,17 @@ net::Task<Response> log_in(Call& call) {
   auto id = co_await call.identity.visit()->open_session(auth::SessionKind::web);
   call.identity.forget();
   if (!id) co_return form_page(403, id.error().words);
-  auto old = session_cookie(call.request, call.tls);
+  auto old = session_cookie(call.request, call.cookie());
   if (old && old->account == account)
     co_await call.identity.end_session(std::move(old->account), std::move(old->id));
-  auto response = see_other("/account");
+  auto response = see_other("/");
   const SessionCookie cookie{account, std::move(*id)};
-  response.fields.push_back(set_session_cookie(cookie, call.tls));
+  response.fields.push_back(set_session_cookie(cookie, call.cookie()));
   co_return response;
 }
 
 net::Task<Response> log_out(Call& call) {
-  auto cookie = session_cookie(call.request, call.tls);
+  auto cookie = session_cookie(call.request, call.cookie());
   const auto form = Form::parse(call.request.body.reveal());
   if (!cookie || !form || !call.door.is_form_token(form->text("token"), cookie->id.reveal()))
     co_return plain(403, "The form is not one of this session");
@@ -63,7 +62,7 @@ net::Task<Response> log_out(Call& call) {
   call.identity.forget();
   if (!ended) co_return plain(503, ended.error().words);
   auto response = see_other("/login");
-  response.fields.push_back(forget_session_cookie(call.tls));
+  response.fields.push_back(forget_session_cookie(call.cookie()));
   co_return response;
 }
 

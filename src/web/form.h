@@ -11,7 +11,7 @@
 
 #include "base/secret.h"
 
-namespace gatehouse::gates::http {
+namespace gatehouse::web {
 
 class Form {
  public:
@@ -23,9 +23,13 @@ class Form {
   // The first of this name; null: there is none.
   [[nodiscard]] const Secret* find(std::string_view name) const;
   [[nodiscard]] std::string_view text(std::string_view name) const;  // empty: there is none
+  [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
+  [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const;  // in their order
+  [[nodiscard]] bool empty() const { return fields_.empty(); }
+  [[nodiscard]] const std::vector<std::pair<std::string, Secret>>& pairs() const { return fields_; }
 
  private:
   std::vector<std::pair<std::string, Secret>> fields_;
 };
 
-}  // namespace gatehouse::gates::http
+}  // namespace gatehouse::web

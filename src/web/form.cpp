@@ -1,11 +1,11 @@
-#include "gates/http/form.h"
+#include "web/form.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "gates/http/target.h"
+#include "web/percent.h"
 
-namespace gatehouse::gates::http {
+namespace gatehouse::web {
 namespace {
 
 std::optional<Secret> decoded(std::string_view text) {
@@ -44,4 +44,11 @@ std::string_view Form::text(std::string_view name) const {
   return value == nullptr ? std::string_view() : value->reveal();
 }
 
-}  // namespace gatehouse::gates::http
+std::vector<std::string_view> Form::all(std::string_view name) const {
+  std::vector<std::string_view> values;
+  for (const auto& [key, value] : fields_)
+    if (key == name) values.push_back(value.reveal());
+  return values;
+}
+
+}  // namespace gatehouse::web
