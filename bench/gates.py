@@ -25,38 +25,14 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "live"))
 
 from directory_server import free_port  # noqa: E402
 from live_site import Site  # noqa: E402
+from processor_time import GROUPS, gone, used, words_in_group  # noqa: E402
 
 DOMAIN, USERS = "bench.test", 200
-GROUPS = "/sys/fs/cgroup/cpuacct"  # counts children that have ended, too
 
 
 def names(runs=1):
     """Accounts and their passwords; each run its own."""
     return [(f"u{run}{number:04}", f"pw{run}{number:04}") for run in range(runs) for number in range(USERS)]
-
-
-def words_in_group(group):
-    """What starts a program on processor 0 in a group whose processor time is counted."""
-    os.makedirs(group, exist_ok=True)
-    return ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec taskset -c 0 "$@"', "sh"]
-
-
-def used(group):
-    with open(f"{group}/cpuacct.usage") as file:
-        return int(file.read()) / 1e9
-
-
-def gone(group):
-    """Waits until the last process of the group has ended, and removes it."""
-    for _ in range(100):
-        with contextlib.suppress(OSError):
-            os.rmdir(group)
-            return
-        with open(f"{group}/cgroup.procs") as file:
-            for pid in file.read().split():
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(pid), 15)
-        time.sleep(0.1)
 
 
 def write(path, text):
