@@ -113,6 +113,7 @@ std::string scheme_name(const Domain& domain, const settings::Dictionary& explic
 OwnPasswords::OwnPasswords(const crypto::Seal& seal, crypto::Entropy& entropy)
     : seal_(seal),
       entropy_(entropy),
+      second_factor_(seal, entropy),
       nobodys_record_(to_base64(seal.close(std::string(usual_record_size, '\0'), nobodys_place))) {}
 
 Result<std::string> OwnPasswords::encode(const Domain& domain, std::string_view account,
@@ -250,7 +251,9 @@ Result<settings::Dictionary> OwnPasswords::moved(settings::Dictionary explicit_s
     if (!moved) return std::unexpected(std::move(moved.error()));
     at->second = std::move(*moved);
   }
-  return with_each_tag(std::move(explicit_settings), move);
+  auto tags_moved = with_each_tag(std::move(explicit_settings), move);
+  if (!tags_moved) return tags_moved;
+  return second_factor_.moved(std::move(*tags_moved), from, to_domain, to_name);
 }
 
 }  // namespace gatehouse::credentials

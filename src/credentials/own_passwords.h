@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "credentials/second_factor.h"
 #include "crypto/seal.h"
 #include "directory/directory.h"
 #include "password/description.h"
@@ -69,7 +70,10 @@ class OwnPasswords {
   [[nodiscard]] password::StoredSecret decoy(std::string_view canonical_name,
                                              password::SecretForm form) const;
 
-  // Rewrites what is bound to the account's place after a rename, tagged passwords too. What
+  // What a login may ask for beside the password.
+  [[nodiscard]] const SecondFactor& second_factor() const { return second_factor_; }
+
+  // Rewrites what is bound to the account's place after a rename, all of the above. What
   // depended on the old name and cannot be made again (DIGEST-MD5 of `verifiers`) is left out.
   [[nodiscard]] Result<settings::Dictionary> moved(settings::Dictionary explicit_settings,
                                                    const directory::Account& from,
@@ -79,6 +83,7 @@ class OwnPasswords {
  private:
   const crypto::Seal& seal_;
   crypto::Entropy& entropy_;
+  SecondFactor second_factor_;
   std::string nobodys_record_;  // sealed, as long as a real one
 };
 
