@@ -11,6 +11,7 @@
 #include "sasl/mechanism.h"
 #include "sasl/ntlm.h"
 #include "sasl/plain.h"
+#include "sasl/request_cram_md5.h"
 #include "sasl/scram.h"
 #include "sasl/session_id.h"
 #include "sasl/spnego.h"
@@ -21,6 +22,7 @@ namespace {
 using enum SecretForm;
 
 constexpr Traits http_digest{.announced = false, .of_requests = true, .needs = digest_md5};
+constexpr Traits request_cram{.announced = false, .of_requests = true, .needs = cram_md5};
 constexpr Traits session_id{.clear_text = true, .announced = false};
 constexpr Traits scram(SecretForm form) { return {.needs = form}; }
 constexpr Traits scram_plus(SecretForm form) { return {.binds_channel = true, .needs = form}; }
@@ -38,6 +40,7 @@ constexpr std::array table{
     MechanismInfo{"MSN", "MSN", {.needs = nt}, make_ntlm},
     MechanismInfo{"NTLM", "NTLM", {.needs = nt}, make_ntlm},
     MechanismInfo{"PLAIN", "CLRTXT", {.clear_text = true}, make_plain},
+    MechanismInfo{"REQUEST-CRAM-MD5", "CRAM-MD5", request_cram, make_request_cram_md5},
     MechanismInfo{"SCRAM-SHA-1", "SCRAM", scram(scram_sha1), make_scram_sha1},
     MechanismInfo{"SCRAM-SHA-1-PLUS", "SCRAM", scram_plus(scram_sha1), make_scram_sha1_plus},
     MechanismInfo{"SCRAM-SHA-256", "SCRAM", scram(scram_sha256), make_scram_sha256},

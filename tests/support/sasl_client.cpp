@@ -93,6 +93,20 @@ class CramClient final : public SaslClient {
   ClientFacts facts_;
 };
 
+// Of requests that stand alone: the challenge comes back with its answer.
+class RequestCramClient final : public SaslClient {
+ public:
+  explicit RequestCramClient(ClientFacts facts) : inner_(std::move(facts)) {}
+  std::optional<std::string> first() override { return std::string(); }
+  std::optional<std::string> reply(std::string_view challenge) override {
+    return std::string(challenge) + " " + inner_.reply(challenge).value_or("");
+  }
+  bool believes(std::string_view last_words) override { return last_words.empty(); }
+
+ private:
+  CramClient inner_;
+};
+
 class DigestClient final : public SaslClient {
  public:
   explicit DigestClient(ClientFacts facts) : facts_(std::move(facts)) {}
@@ -266,6 +280,7 @@ constexpr std::array clients{
     ClientRow{"MSN", ntlm_client},
     ClientRow{"NTLM", ntlm_client},
     ClientRow{"PLAIN", make<PlainClient>},
+    ClientRow{"REQUEST-CRAM-MD5", make<RequestCramClient>},
     ClientRow{"SCRAM-SHA-1", make_scram<Hash::sha1>},
     ClientRow{"SCRAM-SHA-1-PLUS", make_scram<Hash::sha1>},
     ClientRow{"SCRAM-SHA-256", make_scram<Hash::sha256>},
