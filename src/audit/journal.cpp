@@ -1,5 +1,8 @@
 #include "audit/journal.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "audit/recovery.h"
 #include "base/log.h"
 
@@ -86,6 +89,8 @@ Id Journal::note(Record record) {
   {
     const std::lock_guard lock(lock_);
     first = queue_.empty();
+    if (record.kind == Kind::login)
+      logins_.count(record.service, record.method, record.result, clock_.now());
     id = enter(std::move(record));
   }
   if (first) changed_.notify_one();
@@ -123,14 +128,42 @@ std::optional<Record> Journal::recent(Id id) const {
   return *record;
 }
 
+// Looked at outside of the lock: records do not change any more.
+std::vector<std::pair<Id, Record>> Journal::recent(const std::function<bool(const Record&)>& wanted,
+                                                   std::size_t most) const {
+  auto held = [this] {
+    const std::lock_guard lock(lock_);
+    return ring_;
+  }();
+  std::erase_if(held, [](const auto& entry) { return entry.first == 0; });
+  std::ranges::sort(held, std::ranges::greater(), [](const auto& entry) { return entry.first; });
+  std::vector<std::pair<Id, Record>> found;
+  for (const auto& [id, record] : held) {
+    if (found.size() == most) break;
+    if (wanted(*record)) found.emplace_back(id, *record);
+  }
+  return found;
+}
+
 Id Journal::last() const {
   const std::lock_guard lock(lock_);
   return next_ - 1;
 }
 
+LoginCounts Journal::logins() const {
+  const std::lock_guard lock(lock_);
+  return logins_;
+}
+
 Head Journal::head() const {
   const std::lock_guard lock(lock_);
   return durable_;
+}
+
+Result<Verified> Journal::verified() const {
+  const std::unique_lock alone(verifying_, std::try_to_lock);
+  if (!alone) return fail(ErrorCode::unavailable, "the trail is being verified already");
+  return verify(options_.folder, chain_, {});
 }
 
 void Journal::run() {

@@ -23,7 +23,9 @@
 
 #include "audit/chain.h"
 #include "audit/folder.h"
+#include "audit/login_counts.h"
 #include "audit/record.h"
+#include "audit/verify.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -66,8 +68,16 @@ class Journal {
   [[nodiscard]] Result<void> ready() const;
 
   [[nodiscard]] std::optional<Record> recent(Id id) const;
-  [[nodiscard]] Id last() const;    // the number that was given last
-  [[nodiscard]] Head head() const;  // of what is on disk
+  // Those that `wanted` is true for, with their numbers, the newest first; at most `most`.
+  [[nodiscard]] std::vector<std::pair<Id, Record>> recent(
+      const std::function<bool(const Record&)>& wanted, std::size_t most) const;
+  [[nodiscard]] Id last() const;             // the number that was given last
+  [[nodiscard]] Head head() const;           // of what is on disk
+  [[nodiscard]] LoginCounts logins() const;  // those that were noted, kept or lost
+  [[nodiscard]] const std::filesystem::path& folder() const { return options_.folder; }
+
+  // Reads the whole trail. Blocks, long for a long trail. unavailable: somebody else is at it.
+  [[nodiscard]] Result<Verified> verified() const;
 
  private:
   struct Waiting {
@@ -93,6 +103,7 @@ class Journal {
   const Clock& clock_;
   const JournalOptions options_;
 
+  mutable std::mutex verifying_;
   mutable std::mutex lock_;
   std::condition_variable changed_;  // for the writer
   std::condition_variable written_;  // for those who wait
@@ -108,6 +119,7 @@ class Journal {
   std::optional<Moment> busy_since_{};  // the writer is at the disk
   Head durable_ = Chain::start();
   std::vector<std::pair<Id, std::shared_ptr<const Record>>> ring_;
+  LoginCounts logins_;
 
   // The writer's own.
   std::deque<Portion> portions_;

@@ -119,6 +119,19 @@ TEST(AuditJournal, RemembersTheLastLoginsByTheirNumber) {
 }
 
 // R19, V-118.
+TEST(AuditJournal, FindsTheNewestThatAreWanted) {
+  Trail trail;
+  const auto journal = trail.opened();
+  for (const auto* name : {"joe", "ann", "joe", "joe"})
+    static_cast<void>(journal->note(Trail::login(name)));
+  const auto of_joe = [](const Record& record) { return record.name == "joe"; };
+  const auto found = journal->recent(of_joe, 2);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_GT(found[0].first, found[1].first);
+  EXPECT_EQ(journal->recent(of_joe, 9).size(), 3U);
+  EXPECT_TRUE(journal->recent([](const Record&) { return false; }, 9).empty());
+}
+
 TEST(AuditJournal, RefusesChangesAndKeepsLoginsWhileTheDiskIsFull) {
   Trail trail;
   std::size_t records = 0;

@@ -107,6 +107,16 @@ Result<Entry> read_entry(std::string_view body) {
   return entry;
 }
 
+settings::Dictionary to_dictionary(const Entry& entry) {
+  settings::Dictionary all{{"ID", settings::Number{static_cast<std::int64_t>(entry.id)}},
+                           {std::string(kind_key), name_of(entry.record.kind)},
+                           {std::string(time_key), entry.time}};
+  for (const auto& field : fields)
+    if (const auto& text = entry.record.*field.text; !text.empty()) all.emplace(field.key, text);
+  if (!entry.record.changes.empty()) all.emplace(changes_key, entry.record.changes);
+  return all;
+}
+
 std::size_t size_of(const Record& record) {
   constexpr std::size_t for_each_change = 256;
   std::size_t size = sizeof(Record) + record.changes.size() * for_each_change;

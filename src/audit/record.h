@@ -68,6 +68,8 @@ struct Entry {
 };
 // `body`: "17 {...}". damaged: it is no such line.
 [[nodiscard]] Result<Entry> read_entry(std::string_view body);
+// What it holds, by the names it has in a line, with its number as ID.
+[[nodiscard]] settings::Dictionary to_dictionary(const Entry& entry);
 
 // Roughly what a record holds in memory, in bytes.
 [[nodiscard]] std::size_t size_of(const Record& record);

@@ -12,6 +12,8 @@
 namespace gatehouse::audit {
 namespace {
 
+constexpr std::string_view failed = "failed";
+
 struct Named {
   std::string_view name;
   std::string Record::* text;
@@ -38,13 +40,20 @@ bool concerns(const Record& record, std::string_view account) {
          same_but_case(record.acting_as, account) || same_but_case(record.target, account);
 }
 
-bool wanted(const Entry& entry, const ShowOptions& options) {
-  if (options.id) return entry.id == *options.id;
-  const std::string_view time = entry.time;
-  if (!options.since.empty() && time < options.since) return false;
-  if (!options.until.empty() && time.substr(0, options.until.size()) > options.until) return false;
-  if (options.kind && entry.record.kind != *options.kind) return false;
-  return concerns(entry.record, options.account);
+bool comes_from(const Record& record, std::string_view address) {
+  return address.empty() || record.from == address ||
+         record.from.starts_with("[" + std::string(address) + "]");
+}
+
+bool ended_so(const Record& record, std::string_view result) {
+  if (result.empty() || record.result == result) return true;
+  return result == failed && record.kind == Kind::login && record.result != "success" &&
+         record.result != "code wanted";
+}
+
+bool holds(const Entry& entry, std::string_view text) {
+  return text.empty() ||
+         lower_case(one_line(entry) + entry.record.rules).contains(lower_case(text));
 }
 
 std::optional<Duration> period(std::string_view text) {
@@ -60,6 +69,16 @@ std::optional<Duration> period(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_wanted(const Entry& entry, const ShowOptions& options) {
+  if (options.id) return entry.id == *options.id;
+  const std::string_view time = entry.time;
+  if (!options.since.empty() && time < options.since) return false;
+  if (!options.until.empty() && time.substr(0, options.until.size()) > options.until) return false;
+  if (options.kind && entry.record.kind != *options.kind) return false;
+  return concerns(entry.record, options.account) && comes_from(entry.record, options.address) &&
+         ended_so(entry.record, options.result) && holds(entry, options.text);
+}
 
 std::optional<std::string> point_in_time(std::string_view text, Time now) {
   if (const auto back = period(text)) return iso_time(now - *back);
@@ -116,7 +135,7 @@ Result<std::size_t> show(const std::filesystem::path& folder, const ShowOptions&
       const auto split = parts_of(line);
       if (!split) continue;
       const auto entry = read_entry(split->body);
-      if (!entry || !wanted(*entry, options)) continue;
+      if (!entry || !is_wanted(*entry, options)) continue;
       out << (options.id ? in_full(*entry) : one_line(*entry));
       ++shown;
     }

@@ -15,7 +15,11 @@ struct ShowOptions {
   std::string since{}, until{};  // the beginning of iso_time(), "2026-11-22T06"; empty: no bound
   std::optional<Kind> kind{};
   std::optional<Id> id{};  // this one, with all its parts
+  std::string address{};   // without port; empty: any
+  std::string result{};    // "failed": logins that were refused; empty: any
+  std::string text{};      // anywhere in the record, in any case; empty: any
 };
+[[nodiscard]] bool is_wanted(const Entry& entry, const ShowOptions& options);
 
 // "2026-11-22", "2026-11-22T06:29Z" or a period back from now: "30m", "12h", "7d". nullopt: none of
 // these.
