@@ -1,10 +1,13 @@
 // All that a page can ask, for whoever is logged in.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "auth/keeper.h"
+#include "base/clock.h"
 #include "base/secret.h"
 #include "net/task.h"
 #include "settings/value.h"
@@ -41,6 +44,14 @@ class Command {
   std::string line_;
 };
 
+// What lies in a folder of the account's own file storage.
+struct FileEntry {
+  std::string name;  // one level
+  bool is_folder = false;
+  std::uint64_t size = 0;  // bytes of a file
+  Time modified{};
+};
+
 class Desk {
  public:
   virtual ~Desk() = default;
@@ -48,6 +59,9 @@ class Desk {
   [[nodiscard]] virtual net::Task<Answer> command(Secret line) = 0;
   [[nodiscard]] virtual net::Task<auth::Allowed<auth::EntryPage>> entries(
       auth::EntryQuery query) = 0;
+  // By name; "" is the outermost folder. not_found: there is no such folder.
+  [[nodiscard]] virtual net::Task<auth::Allowed<std::vector<FileEntry>>> files(
+      std::string folder) = 0;
 };
 
 }  // namespace gatehouse::web

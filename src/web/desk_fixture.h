@@ -40,6 +40,14 @@ class ScriptedDesk final : public Desk {
     co_return entries_page;
   }
 
+  net::Task<auth::Allowed<std::vector<FileEntry>>> files(std::string folder) override {
+    const auto found = folders.find(folder);
+    if (found == folders.end())
+      co_return std::unexpected(auth::Refused{ErrorCode::not_found, "No such folder"});
+    co_return found->second;
+  }
+
+  std::map<std::string, std::vector<FileEntry>> folders{};
   auth::EntryPage entries_page{};
   std::vector<auth::EntryQuery> queries{};
 

@@ -20,13 +20,14 @@ struct Page;
 struct View {
   Desk& desk;
   const Page& page;
-  std::string account;  // who is logged in, full name
-  Rights rights{};      // empty on users' pages
-  Form query{};         // of the address
-  Form form{};          // what was sent; empty while the page is only shown
-  std::string here{};   // the address of this page with its query
-  std::string token{};  // proves that a form is one of this session; form_of() writes it
-  std::string host{};   // that the browser asked for, lower case, without port; may be empty
+  std::string account;    // who is logged in, full name
+  Rights rights{};        // empty on users' pages
+  Form query{};           // of the address
+  Form form{};            // what was sent; empty while the page is only shown
+  std::string here{};     // the address of this page with its query
+  std::string token{};    // proves that a form is one of this session; form_of() writes it
+  std::string session{};  // the number of this session, which opens nothing
+  std::string host{};     // that the browser asked for, lower case, without port; may be empty
   bool tls = false;
   std::string problem{};  // why the form that was sent was not applied
 

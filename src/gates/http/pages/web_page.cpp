@@ -80,7 +80,7 @@ Response nothing_here(std::string_view account) {
 net::Task<Response> web_page(Call& call) {
   const auto cookie = session_cookie(call.request, call.cookie());
   if (!cookie || call.page == nullptr) co_return see_other("/login");
-  VisitDesk desk(*call.identity.visit());
+  VisitDesk desk(*call.identity.visit(), &call.around);
   auto query = web::Form::parse(call.request.query);
   if (!query) co_return plain(400, "The address cannot be read");
   web::View view{
@@ -90,6 +90,7 @@ net::Task<Response> web_page(Call& call) {
       .query = std::move(*query),
       .here = call.request.path + (call.request.query.empty() ? "" : "?" + call.request.query),
       .token = call.door.form_token(cookie->id.reveal()),
+      .session = std::string(cookie->id.reveal().substr(0, cookie->id.reveal().find('-'))),
       .host = call.request.host,
       .tls = call.tls};
   if (call.door.side == Doors::admin) {
