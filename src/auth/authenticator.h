@@ -8,11 +8,13 @@
 #include <atomic>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "audit/record.h"
 #include "auth/identity.h"
@@ -24,9 +26,11 @@
 #include "auth/protection/protection.h"
 #include "auth/refusal.h"
 #include "auth/routes.h"
+#include "auth/second_factor.h"
 #include "auth/secret_cache.h"
 #include "auth/sources.h"
 #include "auth/upgrades.h"
+#include "control/console.h"
 #include "credentials/own_passwords.h"
 #include "kerberos/acceptor.h"
 #include "sasl/mechanism.h"
@@ -49,7 +53,10 @@ struct Opened {
     IpAddress remote;
     IpAddress local;
   };
-  std::optional<Ends> ends{};                     // of the link; nullopt: a local socket
+  Moment confirmed_until{};              // its owner has proved himself again until then
+  std::optional<Ends> ends{};            // of the link; nullopt: a local socket
+  std::vector<std::string> opens{};      // of a command: hashes of the sessions its visit opened
+  std::function<void()> on_logged_in{};  // of a command that completes half a login; may be empty
   std::shared_ptr<const audit::Record> origin{};  // of a command, for the audit; null: no matter
 };
 
@@ -126,10 +133,16 @@ class Authenticator {
   [[nodiscard]] net::Task<Decision<Opened>> open(const Identity& identity, sasl::Grant grant,
                                                  const Circumstances& around);
 
+  // What a login by the own password of the account, which is there, has to be followed by.
+  [[nodiscard]] net::Task<Result<SecondFactor>> second_factor(const Identity& identity);
+
   // The own password, tried by an administrator's command on a thread that may block: a budget of
   // its own for each account. not_allowed: it is spent.
   [[nodiscard]] Result<bool> try_password(const directory::AccountView& account,
                                           std::string_view password);
+  // The same for a code of the second factor, which is used up, or for that or the password.
+  [[nodiscard]] Result<bool> try_proof(const directory::AccountView& account,
+                                       std::string_view proof, control::Proof kind);
   void forget_failures(const std::string& full_name);
   void forget_failures(const IpAddress& address) { protection_.forget_failures(address); }
 
@@ -172,6 +185,9 @@ class Authenticator {
       const Identity& identity, password::SecretForm form, const sasl::FetchSecret& wanted);
   [[nodiscard]] net::Task<Result<password::StoredSecret>> decoy(const Identity& identity,
                                                                 password::SecretForm form);
+  [[nodiscard]] Result<bool> tried_by_command(const directory::AccountView& account,
+                                              const Secret* shown,
+                                              const std::function<Result<bool>()>& compare);
   [[nodiscard]] Result<void> tag_permits(const Identity& identity,
                                          const Circumstances& around) const;
   // Whose session it becomes: the account's own, or another's that it may open (impersonation).

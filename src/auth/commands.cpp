@@ -78,6 +78,11 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 },
             .name_moved = parts.name_moved,
             .listening = parts.listening,
+            .try_proof =
+                [&authenticator](const directory::AccountView& account, std::string_view proof,
+                                 control::Proof kind) {
+                  return authenticator.try_proof(account, proof, kind);
+                },
             .base = parts.base,
             .objects = &kept} {}
 
@@ -126,12 +131,17 @@ Result<control::Caller> Commands::caller_of(const Opened& session, Logins::Key l
   if (!listed) return std::unexpected(std::move(listed.error()));
   const access::Rights rights(**account, *listed);
   // Neither a device's password nor somebody else's is good for changing passwords, nor is the ID
-  // of a session.
+  // of a session, unless its owner has just shown that he is there.
   const bool by_another = session.session.acting != session.session.account;
-  const bool by_less = by_another || !session.by_session.empty();
-  control::Caller caller{std::move(*account), rights, !session.tag.empty() || by_less};
+  const bool confirmed = session.confirmed_until > site_.clock.moment();
+  const bool by_session = !session.by_session.empty() && !confirmed;
+  control::Caller caller{std::move(*account), rights,
+                         !session.tag.empty() || by_another || by_session};
+  caller.by_session = by_session && session.tag.empty() && !by_another;
+  caller.confirmed = confirmed;
+  caller.half = session.session.code_wanted;
   caller.login = login;
-  caller.keeps_session = [this, login](const std::string& stored) {
+  caller.keeps_session = [this, login, by = session.by_session](const std::string& stored) {
     logins_.accept(login, proof_of_stored(stored));
   };
   if (session.ends) caller.link = {session.ends->remote, session.ends->local, session.needs_client};
@@ -140,3 +150,11 @@ Result<control::Caller> Commands::caller_of(const Opened& session, Logins::Key l
 }
 
 }  // namespace gatehouse::auth
+    if (!by.empty()) logins_.accept_for(by, proof_of_stored(stored));
+  };
+  caller.keeps_factor = [this, login, by = session.by_session,
+                         opens = session.opens](const std::string& proof) {
+    logins_.accept_factor(login, proof);
+    if (!by.empty()) logins_.accept_factor_for(by, proof);
+    for (const auto& opened : opens) logins_.accept_factor_for(opened, proof);
+  caller.logged_in = session.on_logged_in;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "auth/service_traits.h"
 #include "net/handshake.h"
 #include "pki/client_name.h"
 #include "settings/schema.h"
@@ -123,10 +124,30 @@ net::Task<Exchange::Verdict> Exchange::conclude(sasl::Step step) {
   if (!opened) co_return std::move(opened.error());
   opened->source = source_;
   opened->by_session = session_;
+  const auto half = co_await is_half_a_login();
+  if (!half) co_return half.error();
+  opened->session.code_wanted = *half;
+  if (*half) co_return std::move(*opened);
   // A session is shown by the program it was handed to, whose address is not its owner's.
   const bool came_himself = identity_->account && session_.empty();
   if (came_himself) authenticator_.succeeded(*identity_, surroundings_.around.client);
   co_return std::move(*opened);
+}
+
+// Of passwords only the account's own one is half of something: a tag, a ticket, a certificate or
+// the ID of a session is whole, or was made whole before.
+net::Task<Decision<bool>> Exchange::is_half_a_login() {
+  if (half_session_) co_return true;
+  const auto& identity = *identity_;
+  const bool by_password = source_ != "ticket" && source_ != "certificate" && source_ != "session";
+  if (!identity.account || !identity.tag.empty() || !by_password) co_return false;
+  asks("second factor");
+  const auto wanted = co_await authenticator_.second_factor(identity);
+  if (!wanted) co_return std::unexpected(Refusal{Cause::unavailable, wanted.error().detail});
+  if (*wanted == SecondFactor::not_asked) co_return false;
+  if (traits_of(surroundings_.around.service).asks_for_codes) co_return true;
+  co_return std::unexpected(
+      Refusal{Cause::needs_code, "the password is right, but a second factor is wanted"});
 }
 
 net::Task<Decision<sasl::Answer>> Exchange::answer_to(sasl::Question question) {
@@ -231,19 +252,21 @@ net::Task<Decision<sasl::Answer>> Exchange::answer_session(sasl::OwnsSession que
   if (!known) co_return std::unexpected(std::move(known.error()));
   asks("session");
   const auto& account = identity_->account;
-  std::optional<std::string> session;
+  std::optional<SessionDesk::Owned> session;
   if (account && identity_->tag.empty()) {
-    const bool trusted = surroundings_.on_this_server && !of_the_web();
+    const bool trusted = surroundings_.on_this_server && !takes_up();
     session = surroundings_.sessions->owned(
         *account, question.id.reveal(),
-        trusted ? std::nullopt : std::optional(surroundings_.around.client),
-        of_the_web() ? std::optional(control::SessionKind::web_user) : std::nullopt);
+        trusted ? std::nullopt : std::optional(surroundings_.around.client), takes_up());
   }
-  if (!session) {
+  // Where no code can be asked for, half a login is none.
+  const bool half = session && session->code_wanted;
+  if (!session || (half && !traits_of(surroundings_.around.service).asks_for_codes)) {
     tried_ = std::move(question.id);
     co_return sasl::Answer(Error{ErrorCode::wrong_password, "no such session of this account"});
   }
-  session_ = std::move(*session);
+  session_ = std::move(session->hash);
+  half_session_ = half;
   source_ = "session";
   co_return sasl::Answer(sasl::Verified{identity_->canonical});
 }
@@ -297,13 +320,14 @@ Decision<void> Exchange::ntlm_allowed() const {
 }
 
 // The web interface takes up the sessions that it opened itself: no domain need permit that.
-bool Exchange::of_the_web() const {
-  return info_.login_method == "SESSIONID" && surroundings_.around.service == web_service;
+std::optional<control::SessionKind> Exchange::takes_up() const {
+  if (info_.login_method != "SESSIONID") return std::nullopt;
+  return traits_of(surroundings_.around.service).takes_up;
 }
 
 // Programs that sessions are handed to run on this server, unless the domain says otherwise.
 Decision<void> Exchange::sessions_allowed() const {
-  const bool from_here = surroundings_.on_this_server || of_the_web() ||
+  const bool from_here = surroundings_.on_this_server || takes_up() ||
                          settings::is_yes(identity_->policy->domain->setting("SessionIDRemote"));
   if (surroundings_.sessions != nullptr && from_here) return {};
   return std::unexpected(Refusal{Cause::unknown_mechanism, "no logins by session from there"});

@@ -79,12 +79,13 @@ class Exchange {
   [[nodiscard]] net::Task<Decision<void>> learn_name(std::string name,
                                                      Claim claim = Claim::is_a_guess);
   [[nodiscard]] net::Task<Decision<void>> reserve();
+  [[nodiscard]] net::Task<Decision<bool>> is_half_a_login();
   void asks(std::string_view rule);  // a literal
   [[nodiscard]] Decision<void> allowed_here(Claim claim);
   [[nodiscard]] Decision<void> private_enough(Claim claim);
   [[nodiscard]] Decision<void> ntlm_allowed() const;
   [[nodiscard]] Decision<void> sessions_allowed() const;
-  [[nodiscard]] bool of_the_web() const;
+  [[nodiscard]] std::optional<control::SessionKind> takes_up() const;
   [[nodiscard]] bool domain_permits(std::string_view login_method) const;
 
   Authenticator& authenticator_;
@@ -97,6 +98,7 @@ class Exchange {
   Secret tried_;                // the password that was shown; empty: none
   std::string_view source_;     // which one knew the password
   std::string session_;         // hash of the session ID that was right; empty: none was shown
+  bool half_session_ = false;   // ... and wants a code of the second factor yet
   bool withheld_ = false;       // the account demands more privacy than a name nobody has
   bool lenient_ = false;        // ... less
   bool compares_next_ = false;  // the next response is compared with a secret that was handed out

@@ -6,7 +6,9 @@
 #include "auth/explain_addresses.h"
 #include "auth/offer.h"
 #include "auth/privacy.h"
+#include "auth/second_factor.h"
 #include "auth/secret_forms.h"
+#include "auth/service_traits.h"
 #include "base/text.h"
 #include "credentials/tagged.h"
 #include "directory/name.h"
@@ -62,10 +64,10 @@ class Explanation {
 
   std::vector<Rule> all() {
     using Step = bool (Explanation::*)();
-    static constexpr std::array<Step, 8> steps{&Explanation::name,    &Explanation::account,
-                                               &Explanation::tag,     &Explanation::method,
-                                               &Explanation::privacy, &Explanation::lockout,
-                                               &Explanation::sources, &Explanation::services};
+    static constexpr std::array<Step, 9> steps{
+        &Explanation::name,    &Explanation::account,  &Explanation::tag,
+        &Explanation::method,  &Explanation::privacy,  &Explanation::lockout,
+        &Explanation::sources, &Explanation::services, &Explanation::second_factor};
     rules_ = address_rules(parts_, question_);
     if (rules_.back().stops) return outcome(false);
     for (const auto step : steps)
@@ -95,6 +97,7 @@ class Explanation {
   bool sources();
   bool secret_sources(sasl::SecretForm form);
   bool services();
+  bool second_factor();
   bool means(std::string rule, std::string_view code, std::string_view what);
 
   [[nodiscard]] std::string setting_of_account(std::string_view key) const {
@@ -291,6 +294,28 @@ bool Explanation::services() {
   if (question_.tls && !means("TLS", "TLS", "a login over TLS")) return false;
   return from_client_address(parts_, question_.from) ||
          means("Roaming", "Mobile", "a login from no client address");
+}
+
+bool Explanation::second_factor() {
+  const std::string rule = "Second factor";
+  const bool by_password = info_->traits.clear_text || info_->traits.needs;
+  if (!by_password) return goes_on(rule, "is asked beside a password only");
+  if (!target_.name.tag.empty()) return goes_on(rule, "is not asked of tagged passwords");
+  const auto wanted = second_factor_of(parts_.directory, *account_, *policy_);
+  const auto by_rights = needs_one_by_rights(parts_.directory, *account_, *policy_);
+  if (!wanted || !by_rights) return stops(rule, "the list of rights cannot be read");
+  const std::string from =
+      *by_rights ? "SecondFactorForAdministrators=YES" : origin(*account_, "SecondFactor");
+  const auto setting = setting_of_account("SecondFactor");
+  if (*wanted == SecondFactor::not_asked) return goes_on(rule, setting + ": not asked", from);
+  if (!traits_of(question_.service).asks_for_codes)
+    return stops(rule,
+                 setting + ", and " + question_.service +
+                     " cannot ask for a code: only tagged (app) passwords are good there",
+                 from);
+  if (*wanted == SecondFactor::enrolment)
+    return goes_on(rule, setting + ": has to be set up before anything else", from);
+  return goes_on(rule, setting + ": a code is asked for", from);
 }
 
 // A service that is no gate, but a way to reach one.

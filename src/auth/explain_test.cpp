@@ -90,6 +90,18 @@ TEST_F(ExplainTest, SaysWhichRuleEndsALogin) {
   EXPECT_EQ(stopped_by(question("joe")), "Enabled Services of the domain");
 }
 
+TEST_F(ExplainTest, SaysWhereASecondFactorIsAsked) {
+  auto joe = question("joe");
+  EXPECT_EQ(rule(joe, "Second factor"), "SecondFactor=Optional: not asked [built in]");
+  must(site().set_account("joe@company.com", "{SecondFactor=Required;}"));
+  EXPECT_EQ(stopped_by(joe), "Second factor");
+  joe.service = "WebMail";
+  EXPECT_EQ(rule(joe, "Second factor"),
+            "SecondFactor=Required: has to be set up before anything else [account "
+            "joe@company.com]");
+  EXPECT_EQ(stopped_by(joe), "");
+}
+
 TEST_F(ExplainTest, SaysWhatTheAddressDecides) {
   const auto joe = question("joe");
   EXPECT_EQ(rule(joe, "Denied Addresses"), "10.0.0.5 is not denied [DeniedIPs]");

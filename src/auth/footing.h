@@ -20,6 +20,8 @@ struct Footing {
   std::string tag{};  // of the tagged password it was opened with; empty: none
   // proof_of() the password that it was opened with; empty: with something else.
   std::string proof{};
+  // The second factor it had then, credentials::factor_proof(); nullopt: it does not rest on that.
+  std::optional<std::string> factor{};
   // Where one account opened the other: the one that is not `account`. Null: neither is there.
   directory::AccountView opened_by{};
   directory::AccountView opens{};

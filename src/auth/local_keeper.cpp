@@ -20,6 +20,7 @@
 #include "auth/objects.h"
 #include "auth/offer.h"
 #include "auth/own_sessions.h"
+#include "auth/second_steps.h"
 #include "auth/service_traits.h"
 #include "auth/session_desk.h"
 #include "auth/sessions.h"
@@ -27,6 +28,7 @@
 #include "auth/visits.h"
 #include "auth/watch.h"
 #include "base/text.h"
+#include "credentials/second_factor.h"
 #include "sasl/digest_nonces.h"
 
 namespace gatehouse::auth {
@@ -65,7 +67,10 @@ Footing footing_of(const Visit& visit, bool roams) {
 // The same, and what it was opened with.
 Footing with_proof(Footing footing, const Opened& opened) {
   const bool by_own_password = opened.source.empty() || opened.source == "own";
+  const bool by_password = opened.source != "ticket" && opened.source != "certificate" &&
+                           opened.source != "session" && opened.tag.empty();
   footing.tag = opened.tag;
+  if (by_password) footing.factor = credentials::factor_proof(footing.account->settings);
   if (by_own_password) footing.proof = proof_of(*footing.account, opened.tag);
   return footing;
 }
@@ -73,7 +78,8 @@ Footing with_proof(Footing footing, const Opened& opened) {
 class LocalKeeper final : public VisitCalls {
  public:
   explicit LocalKeeper(KeeperParts parts)
-      : VisitCalls({visits_, logins_, objects_, entries_, own_sessions_, parts.disk}),
+      : VisitCalls(
+            {visits_, logins_, objects_, entries_, own_sessions_, second_steps_, parts.disk}),
         own_addresses_(parts.directory, parts.clock),
         parts_(with(std::move(parts), own_addresses_)),
         authenticator_(parts_),
@@ -93,6 +99,8 @@ class LocalKeeper final : public VisitCalls {
         own_sessions_(parts_.directory, parts_.disk, desk_),
         last_logins_(parts_.directory, parts_.disk, parts_.clock),
         failed_attempts_(parts_.directory, parts_.disk, parts_.clock),
+        second_steps_({parts_, authenticator_, desk_, logins_, audit_, lock_notes_, last_logins_,
+                       failed_attempts_}),
         watch_(parts_.directory, parts_.clock, authenticator_.policies(), logins_,
                authenticator_.same_passwords(), [this] { desk_.sweep(); }) {}
 
@@ -119,7 +127,6 @@ class LocalKeeper final : public VisitCalls {
                                                        const sasl::MechanismInfo& info);
   [[nodiscard]] Reply settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop);
   void note_failure(const Visit& visit, Cause cause, const Loop& loop);
-  [[nodiscard]] bool closed(const Identity& identity, const IpAddress& from);
   [[nodiscard]] Session log_in(Visit& visit, Opened opened, const Loop& loop);
   void note_login(Visit& visit, const Exchange& exchange);
   void forget_login(const Visit& visit);
@@ -146,6 +153,7 @@ class LocalKeeper final : public VisitCalls {
   OwnSessions own_sessions_;
   LastLogins last_logins_;
   FailedAttempts failed_attempts_;
+  SecondSteps second_steps_;
   Watch watch_;
 };
 
@@ -288,52 +296,28 @@ void LocalKeeper::note_failure(const Visit& visit, Cause cause, const Loop& loop
   if (!counts_for_account(cause) && cause != Cause::locked) return;
   if (cause != Cause::locked)
     lock_notes_.failed(visit.peer, identity->counted_as(),
-                       closed(*identity, visit.peer.remote.address));
-  failed_attempts_.note(identity->account,
-                        {.at = parts_.clock.now(),
-                         .from = visit.peer.remote.address,
-                         .service = visit.peer.service,
-                         .tag = identity->tag},
-                        loop);
-}
-
-// Nothing more is compared for such an attempt now.
-bool LocalKeeper::closed(const Identity& identity, const IpAddress& from) {
-  const auto flow = identity.rules().failed_logins();
-  const auto now = parts_.clock.moment();
-  if (flow.count == 0) return false;
-  if (!identity.policy->counts_by_source)
-    return authenticator_.lockout().failures(identity.counted_as(), flow, now) >= flow.count;
-  return authenticator_.protection()
-      .view({.account = identity.canonical,
-             .counter = identity.counted_as(),
-             .from = from,
-             .limit = flow.count},
-            now)
-      .locked;
+                       second_steps_.closed(*identity, visit.peer.remote.address));
+  second_steps_.kept_out(visit, *identity, loop);
 }
 
 Session LocalKeeper::log_in(Visit& visit, Opened opened, const Loop& loop) {
   const auto exchange = std::move(visit.exchange);
   const auto* identity = exchange->identity();
+  const bool half = opened.session.code_wanted;
   visit.recorded = audit_.write(visit.peer, {.mechanism = std::string(exchange->mechanism()),
                                              .typed = identity->typed,
                                              .account = opened.session.account,
-                                             .outcome = "success",
+                                             .outcome = half ? "code wanted" : "success",
                                              .reason = {},
                                              .source = std::string(opened.source),
                                              .acting = opened.session.acting,
                                              .rules = exchange->rules(),
                                              .success = true,
                                              .wanted = opened.log_login});
-  const bool by_owner = opened.session.acting == opened.session.account;
-  lock_notes_.logged_in(visit.peer, identity->counted_as());
-  if (opened.account && by_owner)
-    last_logins_.note(opened.account, opened.tag, visit.peer.remote.address, loop);
   const auto& peer = visit.peer;
   if (!peer.local_user) opened.ends = {peer.remote.address, peer.local.address};
-  if (!peer.local_user) parts_.addresses->note_login(peer.remote.address);
   visit.opened = std::move(opened);
+  if (!half) second_steps_.let_in(visit, identity->counted_as(), loop);
   if (carries_layers(peer.service)) visit.layer = exchange->take_context();
   note_login(visit, *exchange);
   return visit.opened->session;
@@ -414,8 +398,15 @@ net::Task<CommandReply> LocalKeeper::command(VisitId id, Secret line) {
   if (parts_.trail != nullptr)
     session.origin = std::make_shared<const audit::Record>(
         origin_of(visit->peer, session.session, visit->recorded));
+  bool completed = false;
+  session.opens = visit->sessions;
+  session.on_logged_in = [&completed] { completed = true; };
   auto reply = co_await commands_.run(std::move(session), visit->login, std::move(line));
   watch_.look_soon();
+  if (completed) {
+    auto second_step = second_steps_.complete(*visit);
+    co_await std::move(second_step);
+  }
   co_return reply;
 }
 
@@ -423,7 +414,8 @@ net::Task<Route> LocalKeeper::route(VisitId id, std::string address) {
   const auto visit = visits_.turn(id);
   if (!visit)
     co_return NoRoute{NoRoute::Why::unavailable, "Temporarily unavailable, try again later"};
-  const auto* sender = visit->opened ? &*visit->opened : nullptr;
+  const bool whole = visit->opened && !visit->opened->session.code_wanted;
+  const auto* sender = whole ? &*visit->opened : nullptr;
   co_return co_await routes_.find(std::move(address), sender);
 }
 

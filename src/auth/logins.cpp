@@ -35,7 +35,7 @@ Logins::Key Logins::add(LoginFacts facts, Footing footing, std::function<void()>
   }
   if (!facts.session.empty()) by_session_[facts.session].insert(key);
   if (const auto until = due_at(footing)) until_.emplace(*until, key);
-  logins_.emplace(key, Login{std::move(facts), std::move(footing), {}, std::move(end)});
+  logins_.emplace(key, Login{std::move(facts), std::move(footing), {}, {}, std::move(end)});
   return key;
 }
 
@@ -56,6 +56,22 @@ void Logins::accept(Key key, std::string proof) {
 }
 
 std::optional<Logins::Login> Logins::taken(Key key) {
+void Logins::accept_factor(Key key, std::string proof) {
+  const std::lock_guard lock(lock_);
+  if (const auto found = logins_.find(key); found != logins_.end())
+    found->second.accepted_factor = std::move(proof);
+}
+
+void Logins::accept_for(const std::string& session, const std::string& proof) {
+  const std::lock_guard lock(lock_);
+  for (const auto key : keys(by_session_, session)) logins_.at(key).accepted = proof;
+}
+
+void Logins::accept_factor_for(const std::string& session, const std::string& proof) {
+  const std::lock_guard lock(lock_);
+  for (const auto key : keys(by_session_, session)) logins_.at(key).accepted_factor = proof;
+}
+
   const auto found = logins_.find(key);
   if (found == logins_.end()) return std::nullopt;
   auto login = std::move(found->second);
@@ -80,7 +96,8 @@ std::vector<Logins::Held> Logins::due(const directory::Changes& changes,
   const auto add = [&](Key key, bool gone) {
     const auto found = logins_.find(key);
     if (found != logins_.end())
-      due.push_back({key, found->second.footing, found->second.accepted, gone, true});
+      due.push_back({key, found->second.footing, found->second.accepted,
+                     found->second.accepted_factor, gone, true});
   };
   for (const auto& changed : changes.accounts)
     for (const auto key : keys(by_account_, place(changed.domain_id, changed.name)))
@@ -106,7 +123,8 @@ std::vector<Logins::Held> Logins::of_changed_domains(
   for (const auto& [key, login] : logins_) {
     const auto& account = login.footing.account;
     if (!account || (!changes.everything && as_they_were.contains(account->domain.get()))) continue;
-    due.push_back({key, login.footing, login.accepted, false, changes.everything});
+    due.push_back(
+        {key, login.footing, login.accepted, login.accepted_factor, false, changes.everything});
   }
   return due;
 }
@@ -116,7 +134,8 @@ void Logins::look_again(Key key) {
   if (logins_.contains(key)) fresh_.insert(key);
 }
 
-void Logins::stands(Key key, directory::AccountView now, std::string proof) {
+void Logins::stands(Key key, directory::AccountView now, std::string proof,
+                    std::optional<std::string> factor) {
   const std::lock_guard lock(lock_);
   const auto found = logins_.find(key);
   if (found == logins_.end()) return;
@@ -125,6 +144,7 @@ void Logins::stands(Key key, directory::AccountView now, std::string proof) {
   footing.account = std::move(now);
   footing.proof = std::move(proof);
   if (const auto until = due_at(footing)) until_.emplace(*until, key);
+  footing.factor = std::move(factor);
 }
 
 void Logins::run(Ended ended) {

@@ -44,7 +44,8 @@ class Logins {
   struct Held {
     Key key;
     Footing footing;
-    std::optional<std::string> accepted;  // the proof that its own change of password led to
+    std::optional<std::string> accepted;         // the proof that its own change of password led to
+    std::optional<std::string> accepted_factor;  // ... of the second factor
     bool gone;        // what the account was is no more, whatever bears its name
     bool own_change;  // the account itself may have changed, not only what its domain gives it
   };
@@ -58,12 +59,17 @@ class Logins {
   // The login itself changes the password into one with that proof, and goes on.
   void accept(Key key, std::string proof);
 
+  void accept_factor(Key key, std::string proof);
+  // The same for all that a session with this hash of its ID opened, and for itself.
+  void accept_for(const std::string& session, const std::string& proof);
+  void accept_factor_for(const std::string& session, const std::string& proof);
   // Those that a look at the directory is due for; they are so once.
   // `domains`: all there are; asked for only when changes.domains.
   [[nodiscard]] std::vector<Held> due(const directory::Changes& changes,
                                       const std::vector<directory::DomainView>& domains, Time now);
   void look_again(Key key);  // it could not be decided
-  void stands(Key key, directory::AccountView now, std::string proof);
+  void stands(Key key, directory::AccountView now, std::string proof,
+              std::optional<std::string> factor);
 
   // Each of them tells what was ended; nullopt: there was none.
   std::optional<LoginFacts> end(Key key);
@@ -79,6 +85,7 @@ class Logins {
     Footing footing;
     std::optional<std::string> accepted;
     std::function<void()> end;
+    std::optional<std::string> accepted_factor;
   };
   using ByKey = std::unordered_map<Key, Login>;
   using Index = std::unordered_map<std::string, std::unordered_set<Key>>;

@@ -37,7 +37,10 @@ const char* why_not(const Visit& visit) {
 net::Task<Allowed<Secret>> OwnSessions::open(Visit& visit, SessionKind kind) {
   if (const auto* why = why_not(visit)) co_return refused(ErrorCode::not_allowed, why);
   const auto account = visit.opened->account;
-  const control::NewSession wish{.kind = kind_of(kind), .address = visit.peer.remote.address};
+  const control::NewSession wish{.kind = kind_of(kind),
+                                 .address = visit.peer.remote.address,
+                                 .opener = kind == SessionKind::ximss ? visit.login : 0,
+                                 .code_wanted = visit.opened->session.code_wanted};
   auto work = [&] { return create(*account, wish); };
   auto made = co_await disk_.run(std::move(work));
   if (!made) co_return refused_for_now();
@@ -70,7 +73,7 @@ Allowed<void> OwnSessions::close(Visit& visit, const Secret& id) {
   const bool opened_by_it = visit.opened && visit.opened->by_session == hash;
   const bool own = std::erase(visit.sessions, hash) > 0;
   if (!opened_by_it && !own) return refused(ErrorCode::not_found, "No such session");
-  desk_.end(id.reveal());
+  own ? desk_.close(id.reveal()) : desk_.end(id.reveal());
   return {};
 }
 

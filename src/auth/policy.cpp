@@ -16,7 +16,8 @@ struct ServiceCodes {
   std::string_view service;
   std::array<std::string_view, 2> codes;
 };
-constexpr std::array other_codes{ServiceCodes{"SMTP", {"Mail", "Relay"}}};
+constexpr std::array other_codes{ServiceCodes{"SMTP", {"Mail", "Relay"}},
+                                 ServiceCodes{ximss_of_requests, {"XIMSS", "XIMSS"}}};
 
 // What somebody else's session is enough for is taken only where a domain asks for it.
 constexpr std::array only_when_listed{std::string_view{"SESSIONID"}, std::string_view{"WEBUSER"}};
@@ -36,6 +37,11 @@ bool is_one_of(const settings::Value& value, std::initializer_list<std::string_v
   return text != nullptr && std::ranges::any_of(names, [&](std::string_view name) {
            return same_but_case(name, *text);
          });
+}
+
+FactorDemand factor_demand_of(const settings::Value& value) {
+  if (is_one_of(value, {"Off"})) return FactorDemand::off;
+  return is_one_of(value, {"Required"}) ? FactorDemand::required : FactorDemand::optional;
 }
 
 }  // namespace
@@ -75,13 +81,16 @@ DomainPolicy::DomainPolicy(directory::DomainView view)
       refusal_delay(settings::to_period(server_setting(*domain, "FailedLoginDelay"))
                         .value_or(std::chrono::seconds{2})),
       weak_ntlm(settings::is_yes(domain->setting("NTLMEnableWeak"))),
+      second_factor_of_administrators(
+          settings::is_yes(server_setting(*domain, "SecondFactorForAdministrators"))),
       has_kerberos_keys(domain->settings.contains(kerberos::keys_setting)),
       routes_unknown(settings::is_yes(domain->setting("ExternalOnUnknown")) ||
                      domain->setting("AccessToUnknown") != settings::Value("Rejected")),
       defaults{demand_of(domain->account_default("RequireAPOP")),
                flow_of(domain->account_default("FailedLoginFlow")),
                CodeList(domain->account_default("AccessModes")),
-               settings::is_yes(domain->account_default("LogLogin"))} {}
+               settings::is_yes(domain->account_default("LogLogin")),
+               factor_demand_of(domain->account_default("SecondFactor"))} {}
 
 bool DomainPolicy::advertises(std::string_view login_method) const {
   return login_method.empty() || login_methods.has(login_method);
@@ -109,6 +118,11 @@ settings::Flow AccountRules::failed_logins() const {
 bool AccountRules::log_login() const {
   return sets("LogLogin") ? settings::is_yes(account_->setting("LogLogin"))
                           : policy_.defaults.log_login;
+}
+
+FactorDemand AccountRules::second_factor() const {
+  return sets("SecondFactor") ? factor_demand_of(account_->setting("SecondFactor"))
+                              : policy_.defaults.second_factor;
 }
 
 bool AccountRules::enabled(std::string_view service) const {

@@ -18,6 +18,8 @@ namespace gatehouse::auth {
 
 // The code of the users' web interface among Enabled Services.
 inline constexpr std::string_view web_service = "WebMail";
+// XIMSS over HTTP. Its code there is that of XIMSS.
+inline constexpr std::string_view ximss_of_requests = "XIMSS-HTTP";
 
 // HTTP, the web and SIP have methods of their own: the Login Methods of domains have no part there.
 [[nodiscard]] bool has_own_methods(std::string_view service);
@@ -36,11 +38,15 @@ class CodeList {
 // Enabled Services: whether `list` lets an account use the gate with this service code.
 [[nodiscard]] bool service_enabled(const CodeList& list, std::string_view service);
 
+// Of a second factor, beside the own password. `optional`: where one was set up.
+enum class FactorDemand { off, optional, required };
+
 struct AccountDefaults {
   Demand demand;
   settings::Flow failed_logins;  // count 0: no limit
   CodeList services;
   bool log_login;
+  FactorDemand second_factor;
 };
 
 struct DomainPolicy {
@@ -56,8 +62,9 @@ struct DomainPolicy {
   bool counts_by_source;     // LoginProtection, a server setting
   Duration refusal_delay;    // FailedLoginDelay, a server setting; zero: none
   bool weak_ntlm;            // NTLMEnableWeak
-  bool has_kerberos_keys;    // tickets can be accepted
-  bool routes_unknown;       // names nobody has may still lead somewhere, or be asked about outside
+  bool second_factor_of_administrators;  // SecondFactorForAdministrators, a server setting
+  bool has_kerberos_keys;                // tickets can be accepted
+  bool routes_unknown;  // names nobody has may still lead somewhere, or be asked about outside
   AccountDefaults defaults;
 
   // A method with no code of its own cannot be switched off.
@@ -76,6 +83,7 @@ class AccountRules {
   [[nodiscard]] Demand demand() const;
   [[nodiscard]] settings::Flow failed_logins() const;
   [[nodiscard]] bool log_login() const;
+  [[nodiscard]] FactorDemand second_factor() const;
   [[nodiscard]] bool enabled(std::string_view service) const;  // by the account and by its domain
 
  private:

@@ -33,6 +33,8 @@ constexpr std::array rows{
         true, true},
     Row{Cause::not_allowed, "not allowed", DenialKind::not_allowed, "This login is not allowed",
         false, true},
+    Row{Cause::needs_code, "second factor", DenialKind::not_allowed,
+        "This account has a second factor: make an app password for this program", true, true},
     Row{Cause::unavailable, "unavailable", DenialKind::unavailable,
         "Temporarily unavailable, try again later", false, false},
     Row{Cause::out_of_order, "out of order", DenialKind::out_of_order, "Not possible at this point",

@@ -21,6 +21,7 @@ enum class Cause {
   unknown_account,
   locked,
   not_allowed,
+  needs_code,  // the password is right, and half of what is asked: nobody can be asked for the rest
   unavailable,
   out_of_order
 };
@@ -41,7 +42,8 @@ struct Refusal {
 // Counts against the account: only a secret that was compared and found wrong.
 [[nodiscard]] bool counts_for_account(Cause cause);
 
-// `hides_names`: unknown names, wrong passwords and locked accounts must look the same.
+// `hides_names`: unknown names, wrong passwords and locked accounts must look the same, and
+// passwords that are right but not enough here.
 [[nodiscard]] bool is_hidden(Cause cause);  // one of those
 // A refusal is told `least` after its attempt began, or a half second later, or one more: what took
 // `taken` so far has so long to wait. Then neither the scheme of a password nor the work that was

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audit/journal.h"
+#include "credentials/second_factor.h"
 
 namespace gatehouse::auth {
 namespace {
@@ -50,7 +51,8 @@ Result<std::string> SessionDesk::create(const directory::AccountView& account,
                   .services = {service},
                   .client = wish.address,
                   .tag = {},
-                  .proof = proof_of(*account, {})};
+                  .proof = proof_of(*account, {}),
+                  .factor = credentials::factor_proof(account->settings)};
   audit::Record about{.kind = audit::Kind::notice,
                       .target = facts.account,
                       .service = service,
@@ -79,7 +81,13 @@ std::optional<control::OpenSession> SessionDesk::find(std::string_view id) {
   return sessions_.find(id, rules());
 }
 
-void SessionDesk::end(std::string_view id) { logins_.end_opened_by(Sessions::hash_of(id)); }
+void SessionDesk::end(std::string_view id) {
+  const auto opener = sessions_.opener_of(Sessions::hash_of(id));
+  close(id);
+  if (opener != 0) std::ignore = logins_.end(opener);
+}
+
+void SessionDesk::close(std::string_view id) { logins_.end_opened_by(Sessions::hash_of(id)); }
 
 std::size_t SessionDesk::end_all_of(const directory::Account& account, std::uint64_t own) {
   return logins_.end_all_of(account, own);
@@ -104,17 +112,23 @@ std::vector<control::Presence> SessionDesk::present() {
   return all;
 }
 
-std::optional<std::string> SessionDesk::owned(const directory::Account& account,
-                                              std::string_view id,
-                                              const std::optional<IpAddress>& from_afar,
-                                              const std::optional<control::SessionKind>& kind) {
+bool SessionDesk::wrong_code(std::string_view id) {
+  const auto hash = Sessions::hash_of(id);
+  if (sessions_.wrong_code(hash)) return true;
+  logins_.end_opened_by(hash);
+  return false;
+}
+
+std::optional<SessionDesk::Owned> SessionDesk::owned(
+    const directory::Account& account, std::string_view id,
+    const std::optional<IpAddress>& from_afar, const std::optional<control::SessionKind>& kind) {
   const auto session = sessions_.find(id, rules());
   if (!session || !is_of(*session, account)) return std::nullopt;
   if (kind && session->kind != *kind) return std::nullopt;
   const auto& client = session->proxied ? *session->proxied : session->address;
   if (from_afar && session->fixed_address && client != *from_afar) return std::nullopt;
   sessions_.touch(id);
-  return Sessions::hash_of(id);
+  return Owned{Sessions::hash_of(id), session->code_wanted};
 }
 
 void SessionDesk::sweep() {

@@ -38,13 +38,26 @@ class SessionDesk final : public control::SessionDesk {
   std::optional<control::OpenSession> find(std::string_view id) override;
   void touch(std::string_view id) override { sessions_.touch(id); }
   void end(std::string_view id) override;
+  void unbind(std::string_view id) override { sessions_.unbind(id); }
   std::size_t end_all_of(const directory::Account& account, std::uint64_t own) override;
+  void close(std::string_view id);  // the same, but for the login that made it
+  bool bless(std::string_view id) override { return sessions_.bless(Sessions::hash_of(id)); }
+  bool wrong_code(std::string_view id) override;
+  // By the hash of its ID. The caller ends the session that may not go on.
+  [[nodiscard]] bool bless_hash(const std::string& hash) { return sessions_.bless(hash); }
+  [[nodiscard]] bool counts_wrong_code(const std::string& hash) {
+    return sessions_.wrong_code(hash);
+  }
   std::vector<control::Presence> present() override;
 
-  // The session with this ID, when it is the account's: its hash; it counts as used. A client that
+  // The session with this ID, when it is the account's; it counts as used. A client that
   // is not on this server must be where a session with a fixed address was made. `kind`: no other
   // session will do.
-  [[nodiscard]] std::optional<std::string> owned(
+  struct Owned {
+    std::string hash;
+    bool code_wanted;
+  };
+  [[nodiscard]] std::optional<Owned> owned(
       const directory::Account& account, std::string_view id,
       const std::optional<IpAddress>& from_afar,
       const std::optional<control::SessionKind>& kind = std::nullopt);

@@ -52,15 +52,17 @@ Result<Sessions::Made> Sessions::create(const directory::AccountView& account,
                                .address = wish.address,
                                .proxied = wish.proxied,
                                .fixed_address = rules.fixed_address,
-                               .created = clock_.now()};
+                               .created = clock_.now(),
+                               .code_wanted = wish.code_wanted};
   by_hash_.emplace(made.hash, Held{std::move(session), seal_.close(made.id, made.hash),
-                                   clock_.moment(), clock_.moment()});
+                                   clock_.moment(), clock_.moment(), wish.opener});
   return made;
 }
 
 bool Sessions::has_run_out(const Held& held, const SessionRules& rules) const {
   const auto now = clock_.moment();
-  return now - held.used > rules.idle || now - held.created > rules.longest;
+  const bool too_late = held.session.code_wanted && now - held.created > longest_half;
+  return too_late || now - held.used > rules.idle || now - held.created > rules.longest;
 }
 
 control::OpenSession Sessions::shown(const std::string& hash, const Held& held) const {
@@ -96,6 +98,30 @@ void Sessions::touch(std::string_view id) {
   const std::lock_guard lock(lock_);
   const auto found = by_hash_.find(hash_of(id));
   if (found != by_hash_.end()) found->second.used = clock_.moment();
+}
+
+void Sessions::unbind(std::string_view id) {
+  const std::lock_guard lock(lock_);
+  const auto found = by_hash_.find(hash_of(id));
+  if (found != by_hash_.end()) found->second.session.fixed_address = false;
+}
+
+std::uint64_t Sessions::opener_of(const std::string& hash) const {
+  const std::lock_guard lock(lock_);
+  const auto found = by_hash_.find(hash);
+  return found == by_hash_.end() ? 0 : found->second.opener;
+}
+
+bool Sessions::bless(const std::string& hash) {
+  const std::lock_guard lock(lock_);
+  const auto found = by_hash_.find(hash);
+  return found != by_hash_.end() && std::exchange(found->second.session.code_wanted, false);
+}
+
+bool Sessions::wrong_code(const std::string& hash) {
+  const std::lock_guard lock(lock_);
+  const auto found = by_hash_.find(hash);
+  return found != by_hash_.end() && ++found->second.wrong_codes < most_wrong_codes;
 }
 
 bool Sessions::remove(const std::string& hash) {

@@ -32,6 +32,8 @@ struct SessionRules {
 
 class Sessions {
  public:
+  static constexpr unsigned most_wrong_codes = 5;
+  static constexpr Duration longest_half = std::chrono::minutes{10};  // until a code has to come
   static constexpr std::size_t word_length = 22;  // of 62 letters and digits: 131 bits
 
   // All outlive this.
@@ -51,6 +53,13 @@ class Sessions {
   [[nodiscard]] std::vector<control::OpenSession> of(const directory::Account& account,
                                                      const SessionRules& rules) const;
   void touch(std::string_view id);
+  // It wants no code any more. False: there is none, or it never did.
+  [[nodiscard]] bool bless(const std::string& hash);
+  // One that wants a code was shown a wrong one. False: there is none, or it was the last one.
+  [[nodiscard]] bool wrong_code(const std::string& hash);
+  void unbind(std::string_view id);  // of its address
+  // The login that ends with it; 0: none.
+  [[nodiscard]] std::uint64_t opener_of(const std::string& hash) const;
   [[nodiscard]] bool remove(const std::string& hash);
   [[nodiscard]] std::vector<std::string> run_out(const SessionRules& rules) const;  // hashes
 
@@ -62,6 +71,8 @@ class Sessions {
     std::string sealed_id;
     Moment created;
     Moment used;
+    std::uint64_t opener = 0;
+    unsigned wrong_codes = 0;
   };
   using ByHash = std::unordered_map<std::string, Held>;
 

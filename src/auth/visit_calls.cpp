@@ -4,14 +4,22 @@
 
 #include "auth/layers.h"
 #include "auth/refusal.h"
+#include "auth/service_traits.h"
 #include "auth/sessions.h"
 
 namespace gatehouse::auth {
 
-Allowed<Asker> VisitCalls::asker(const Turn& visit) const {
+Allowed<void> VisitCalls::stands(const Turn& visit) const {
   if (!visit) return refused_for_now();
   if (visit->opened && !desks_.logins.holds(visit->login))
     return refused(ErrorCode::not_allowed, "This session was ended");
+  return {};
+}
+
+Allowed<Asker> VisitCalls::asker(const Turn& visit) const {
+  if (auto there = stands(visit); !there) return std::unexpected(std::move(there.error()));
+  if (visit->opened && visit->opened->session.code_wanted)
+    return refused(ErrorCode::not_allowed, "A code of the second factor is wanted first");
   return asker_of(*visit);
 }
 
@@ -19,7 +27,10 @@ net::Task<Allowed<Owner>> VisitCalls::owner(VisitId id, std::string name) {
   const auto visit = desks_.visits.turn(id);
   auto who = asker(visit);
   if (!who) co_return std::unexpected(std::move(who.error()));
-  co_return co_await desks_.objects.owner(std::move(*who), std::move(name));
+  const auto& service = visit->peer.service;
+  if (!traits_of(service).shows_sites)
+    co_return co_await desks_.objects.owner(std::move(*who), std::move(name));
+  co_return co_await desks_.objects.owner_with(service, std::move(*who), std::move(name));
 }
 
 net::Task<Allowed<std::vector<Letters>>> VisitCalls::rights(VisitId id, std::string owner,
@@ -58,7 +69,7 @@ net::Task<Allowed<EntryPage>> VisitCalls::entries(VisitId id, EntryQuery query) 
 
 net::Task<Allowed<Secret>> VisitCalls::open_session(VisitId id, SessionKind kind) {
   const auto visit = desks_.visits.turn(id);
-  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
+  if (const auto there = stands(visit); !there) co_return std::unexpected(there.error());
   co_return co_await desks_.sessions.open(*visit, kind);
 }
 
@@ -75,16 +86,14 @@ net::Task<Allowed<void>> VisitCalls::close_session(VisitId id, Secret session) {
 
 net::Task<Allowed<void>> VisitCalls::bless(VisitId id, Secret code) {
   const auto visit = desks_.visits.turn(id);
-  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
-  static_cast<void>(code);
-  co_return refused(ErrorCode::not_found, "No code is wanted");
+  if (const auto there = stands(visit); !there) co_return std::unexpected(there.error());
+  co_return co_await desks_.second_steps.bless(*visit, std::move(code));
 }
 
 net::Task<Allowed<void>> VisitCalls::confirm(VisitId id, Secret proof) {
   const auto visit = desks_.visits.turn(id);
-  if (const auto who = asker(visit); !who) co_return std::unexpected(who.error());
-  static_cast<void>(proof);
-  co_return refused_for_now();
+  if (const auto there = stands(visit); !there) co_return std::unexpected(there.error());
+  co_return co_await desks_.second_steps.confirm(*visit, std::move(proof));
 }
 
 net::Task<Allowed<Secret>> VisitCalls::wrap(VisitId id, Secret plain, bool confidential) {

@@ -11,6 +11,7 @@
 #include "auth/logins.h"
 #include "auth/objects.h"
 #include "auth/own_sessions.h"
+#include "auth/second_steps.h"
 #include "auth/visits.h"
 #include "net/offload.h"
 
@@ -41,11 +42,15 @@ class VisitCalls : public Keeper {
     Objects& objects;
     Entries& entries;
     OwnSessions& sessions;
+    SecondSteps& second_steps;
     net::Offload& pool;
   };
   explicit VisitCalls(Desks desks) : desks_(desks) {}
 
  private:
+  // The visit is there, and what it opened goes on.
+  [[nodiscard]] Allowed<void> stands(const Turn& visit) const;
+  // ... and it is no half of a login.
   [[nodiscard]] Allowed<Asker> asker(const Turn& visit) const;
 
   Desks desks_;

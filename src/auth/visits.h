@@ -39,6 +39,7 @@ struct Visit {
   PolicyView policy;  // of the domain that the peer reached
   Offer offer;        // the last one that was shown
   unsigned failures = 0;
+  unsigned wrong_codes = 0;  // of the second factor
   std::string wrong_ntlm{};  // whose NTLM failure was the last one counted; see Surroundings
   std::unique_ptr<Exchange> exchange;           // null: none in progress
   std::optional<Opened> opened;                 // empty: not logged in

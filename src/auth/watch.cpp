@@ -5,6 +5,7 @@
 #include "access/impersonation.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "credentials/second_factor.h"
 
 namespace gatehouse::auth {
 
@@ -78,7 +79,13 @@ void Watch::check(const Logins::Held& held) {
                       same_.same(held.footing.proof, proof);
     if (!same) return end(held.key, "the password was changed");
   }
-  logins_.stands(held.key, account, std::move(proof));
+  auto factor = held.footing.factor;
+  if (factor && account->version != held.footing.account->version) {
+    factor = credentials::factor_proof(account->settings);
+    if (factor != held.footing.factor && factor != held.accepted_factor)
+      return end(held.key, "the second factor was changed");
+  }
+  logins_.stands(held.key, account, std::move(proof), std::move(factor));
 }
 
 // An account that only its domain changed around is not read again: there may be many.

@@ -18,6 +18,8 @@ struct Told {
   std::string_view words;  // empty: the error's detail may be told
 };
 
+constexpr Told half_a_login{501, "a code of the second factor is wanted first"};
+
 Told told(ErrorCode code) {
   switch (code) {
     case ErrorCode::not_found:
@@ -89,6 +91,10 @@ Outcome run(Site& site, const Caller& caller, std::string_view line) {
   const auto* verb = verb_named(name);
   if (verb == nullptr) return {500, "unknown command", {}};
   const auto form = std::string(verb->name) + " " + std::string(verb->syntax);
+  if (caller.half && !verb->half_too) {
+    record(caller, *verb, half_a_login.code);
+    return {half_a_login.code, std::string(half_a_login.words), {}};
+  }
   Noted noted;
   const Call call{site, caller, Arguments(line, trimmed(form)), &noted};
   auto outcome = done(call, *verb);

@@ -34,6 +34,8 @@ namespace gatehouse::control {
 class Objects;
 
 // What verbs work on: one for a server. Outlives every run().
+enum class Proof { code, password_or_code };
+
 struct Site {
   directory::Directory& directory;
   const credentials::OwnPasswords& passwords;
@@ -66,6 +68,10 @@ struct Site {
   // Failed logins that were counted are forgotten: of an account, or of an address. May be empty.
   std::function<void(const std::string& full_name)> forget_failures_of_account{};
   std::function<void(const IpAddress& address)> forget_failures_of_address{};
+  // The same of a code of the second factor, which is used up, or of that or the password. Empty:
+  // they are only compared.
+  std::function<Result<bool>(const directory::AccountView&, std::string_view proof, Proof kind)>
+      try_proof{};
   // Told after an account (full names) or a domain got another name; `to` empty: it was deleted.
   // May be empty.
   std::function<void(const std::string& from, const std::string& to)> name_moved{};
@@ -92,6 +98,9 @@ struct Caller {
   // Told which stored form a change of the caller's own password is about to leave: the session
   // that makes the change goes on. May be empty.
   std::function<void(const std::string& stored)> keeps_session{};
+  bool by_session = false;  // ... by the ID of a session, and has not proved himself since
+  bool confirmed = false;   // has proved himself again a moment ago (Keeper::confirm)
+  bool half = false;        // a second factor is wanted yet, see Keeper::bless
   std::uint64_t login = 0;  // the caller's own among those of SessionDesk
   // Of the login this comes from, for the audit: account, service, from, tls, session.
   audit::Record origin{};
@@ -101,6 +110,11 @@ struct Outcome {
   int code = 200;  // guide-facts 4.3
   std::string words = "OK";
   std::optional<settings::Value> data;
+  // ... which second factor (credentials::factor_proof) a change is about to leave. May be empty.
+  std::function<void(const std::string& proof)> keeps_factor{};
+  // Told after the caller of half a login has set up the second factor that was wanted: he is
+  // logged in from then on. May be empty.
+  std::function<void()> logged_in{};
 };
 
 // For the audit; see change_note.h.
@@ -147,4 +161,5 @@ struct Verb {
 // the outcome are one line of printable ASCII. Never logs or echoes an argument.
 [[nodiscard]] Outcome run(Site& site, const Caller& caller, std::string_view line);
 
+  bool half_too = false;  // may be run by half a login, for its own account
 }  // namespace gatehouse::control

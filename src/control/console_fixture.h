@@ -17,6 +17,8 @@
 #include "control/session_fixture.h"
 #include "crypto/entropy.h"
 #include "crypto/seal.h"
+#include "credentials/second_factor.h"
+#include "credentials/totp.h"
 #include "directory/name.h"
 #include "directory/store.h"
 #include "directory/temporary_folder.h"
@@ -30,6 +32,13 @@ inline constexpr std::string_view master = "postmaster@company.com";
 
 class ConsoleFixture {
  public:
+inline constexpr std::string_view sample_factor = "twenty bytes of a key";
+// Of sample_factor, when a fixture begins.
+inline std::string sample_code() {
+  return std::string(
+      credentials::totp_code(sample_factor, credentials::totp_step(FakeClock().now()))->reveal());
+}
+
   ConsoleFixture()
       : seal_(Secret(std::string(crypto::Seal::key_size, 'k')), entropy_),
         passwords_(seal_, entropy_),
@@ -97,6 +106,27 @@ class ConsoleFixture {
   [[nodiscard]] Caller caller(std::string_view full_name) {
     if (full_name.empty()) return {nullptr, access::Rights::master()};
     auto account = this->account(full_name);
+  // Whose code is sample_code().
+  void begin_second_factor(std::string_view full_name, Duration ago = {}) {
+    const auto& factor = passwords_.second_factor();
+    const auto holder = account(full_name);
+    must(directory_->change_account(*holder, [&](settings::Dictionary now) {
+      return factor.begun(std::move(now), *holder, Secret(sample_factor), clock_.now() - ago);
+    }));
+  }
+  // Set up a while ago.
+  void add_second_factor(std::string_view full_name) {
+    constexpr auto ago = std::chrono::minutes{10};
+    begin_second_factor(full_name, ago);
+    const auto& factor = passwords_.second_factor();
+    const auto holder = account(full_name);
+    const auto then = clock_.now() - ago;
+    const auto code = credentials::totp_code(sample_factor, credentials::totp_step(then));
+    must(directory_->change_account(*holder, [&](settings::Dictionary now) {
+      return factor.confirmed(std::move(now), *holder, code->reveal(), factor.new_recovery_codes(),
+                              then);
+    }));
+  }
     const access::Rights rights(*account, *directory_->rights_of(*account->domain));
     return {std::move(account), rights};
   }
@@ -120,6 +150,9 @@ class ConsoleFixture {
     const auto outcome = run(who, line);
     if (outcome.data) return "201 " + settings::to_text(*outcome.data);
     return std::to_string(outcome.code) + " " + outcome.words;
+  [[nodiscard]] Outcome run_as(const Caller& caller, std::string_view line) {
+    return control::run(site_, caller, line);
+  }
   }
 
   [[nodiscard]] directory::AccountView account(std::string_view full_name) {

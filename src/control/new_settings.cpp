@@ -7,6 +7,7 @@
 #include "access/right_table.h"
 #include "control/answers.h"
 #include "control/reach.h"
+#include "credentials/second_factor.h"
 #include "credentials/tagged.h"
 #include "kerberos/domain_keys.h"
 
@@ -21,10 +22,11 @@ using settings::Value;
 constexpr std::string_view removes = "default";
 constexpr std::string_view password_key = "Password";
 
-// By these somebody else says whose password, or which certificate, is good.
+// By these somebody else says whose password, or which certificate, is good, or that it is enough.
 bool opens_accounts(std::string_view key) {
-  constexpr std::array<std::string_view, 6> keys{
-      "AuthURI", "ClientCertCA", "OSUserName", "TrustedCerts", "UseExtPassword", "UseSysPassword"};
+  constexpr std::array<std::string_view, 7> keys{"AuthURI",       "ClientCertCA", "OSUserName",
+                                                 "SecondFactor",  "TrustedCerts", "UseExtPassword",
+                                                 "UseSysPassword"};
   return std::ranges::find(keys, key) != keys.end();
 }
 
@@ -54,7 +56,7 @@ Result<void> checked(const settings::Setting* row, const Value& value) {
 
 bool is_credential(std::string_view key) {
   if (key == password_key || key == credentials::tagged_key || key == "PrivateSecureKey" ||
-      key == kerberos::keys_setting)
+      key == kerberos::keys_setting || key == credentials::factor_key)
     return true;
   const auto names_one = [key](const settings::Setting& row) {
     return row.key == key && row.kind == settings::Kind::password;
@@ -94,6 +96,9 @@ Result<NewSettings> accepted(const Dictionary& sent, Level level, const KeyRule&
   if (sent.contains(credentials::tagged_key))
     return fail(ErrorCode::malformed,
                 std::string(credentials::tagged_key) + ": set one by SETACCOUNTPASSWORD ... TAG");
+  if (sent.contains(credentials::factor_key))
+    return fail(ErrorCode::malformed,
+                std::string(credentials::factor_key) + ": set one up by BEGINSECONDFACTOR");
   if (sent.contains(kerberos::keys_setting))
     return fail(ErrorCode::malformed,
                 std::string(kerberos::keys_setting) + ": import them by IMPORTKERBEROSKEYS");

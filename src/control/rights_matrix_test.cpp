@@ -22,7 +22,11 @@ struct Sample {
 constexpr bool look = true;
 
 constexpr std::array samples{
+    Sample{"BEGINSECONDFACTOR", "BasicSettings", true, "mary@company2.test"},
+    Sample{"BLESSSESSION", "CanCreateWebUserSessions", false,
+           "1-known PASSWORD ~CODE DOMAIN company2.test"},
     Sample{"CONFIRMADDRESSES", "Settings", false, ""},
+    Sample{"CONFIRMSECONDFACTOR", "BasicSettings", true, "mary@company2.test ~CODE"},
     Sample{"CREATEACCOUNT", "CanCreateAccounts", false, "newcomer@company2.test"},
     Sample{"CREATEACCOUNTTAG", "BasicSettings", true, "mary@company2.test TAG phone"},
     Sample{"CREATEDOMAIN", "User", false, "company4.test"},
@@ -107,6 +111,7 @@ constexpr std::array samples{
            "company2.test ["
            "BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
            "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==]"},
+    Sample{"GETSECONDFACTOR", "Domain", true, "mary@company2.test", "", look},
     Sample{"KILLACCOUNTSESSIONS", "Domain", false, "mary@company2.test"},
     Sample{"KILLSESSION", "CanCreateWebUserSessions", false, "1-known DOMAIN company2.test"},
     Sample{"KILLWEBUSERSESSION", "CanCreateWebUserSessions", false, "1-known DOMAIN company2.test"},
@@ -153,6 +158,7 @@ constexpr std::array samples{
            "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ "
            "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI"},
     Sample{"SETBLACKLISTEDIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"NEWRECOVERYCODES", "BasicSettings", true, "mary@company2.test PASSWORD Secret12"},
     Sample{"SETCLIENTIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDEBUGIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDENIEDIPS", "Settings", false, "\"10.0.0.0/8\""},
@@ -160,6 +166,7 @@ constexpr std::array samples{
     Sample{"SETDOMAINCACHAIN", "SecureCertificate", false, "company2.test ~AUTHORITY"},
     Sample{"SETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test ~CERTIFICATE"},
     Sample{"SETDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
+    Sample{"REMOVESECONDFACTOR", "BasicSettings", true, "mary@company2.test PASSWORD Secret12"},
     Sample{"SETDOMAINSETTINGS", "User", false, "company2.test {AUTHMethods=All;}"},
     Sample{"SETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test (~AUTHORITY)"},
     Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
@@ -347,7 +354,7 @@ TEST(RightsMatrix, HasASampleOfEveryVerbWithTheRightOfItsRow) {
 std::string filled_in(std::string line) {
   using Word = std::pair<std::string_view, std::string_view>;
   for (const auto& [word, block] :
-       {Word{"~KEY", sample_key}, Word{"~CERTIFICATE", sample_certificate},
+       {Word{"~CODE", code}, Word{"~KEY", sample_key}, Word{"~CERTIFICATE", sample_certificate},
         Word{"~AUTHORITY", sample_authority}})
     if (const auto at = line.find(word); at != line.npos) line.replace(at, word.size(), block);
   return line;
@@ -378,6 +385,7 @@ class RightsMatrix : public MatrixOnASite {
     console_->add_trial();
   }
 };
+  const auto code = sample_code();
 
 TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
   const auto line =
@@ -404,6 +412,10 @@ std::string name_of_case(const testing::TestParamInfo<Sample>& info) {
   return std::string(info.param.verb);
 }
 INSTANTIATE_TEST_SUITE_P(Verbs, RightsMatrix, testing::ValuesIn(samples), name_of_case);
+    if (GetParam().verb == "CONFIRMSECONDFACTOR")
+      console_->begin_second_factor("mary@company2.test");
+    if (GetParam().verb == "BLESSSESSION" || GetParam().verb == "NEWRECOVERYCODES")
+      console_->add_second_factor("mary@company2.test");
 
 // --- every verb x every right x where its holder and where what is asked about is
 
@@ -531,7 +543,8 @@ TEST(FullMatrixOfSettings, LetsADomainAdministratorChangeThoseItsRightsName) {
 // Settings is not nearly Master: what runs a program or says who opens accounts is out of its
 // reach.
 TEST(FullMatrixOfSettings, LetsSettingsChangeTheServersButThoseThatWouldMakeAMaster) {
-  constexpr std::array<std::string_view, 4> for_master{"ExternalAUTH", "LDAPAuthorities",
+  constexpr std::array<std::string_view, 5> for_master{"ExternalAUTH", "LDAPAuthorities",
+                                                       "SecondFactorForAdministrators",
                                                        "TLSRevocationFile", "TrustedCerts"};
   ConsoleFixture console;
   console.add("joe@company.com");

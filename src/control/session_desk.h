@@ -21,6 +21,8 @@ struct NewSession {
   SessionKind kind;
   IpAddress address{};
   std::optional<IpAddress> proxied{};  // the client behind a proxy
+  std::uint64_t opener = 0;            // the login that made it and ends with it; 0: none
+  bool code_wanted = false;            // it is half a login, until it is blessed
 };
 
 // A session that is known by its ID, whoever uses it.
@@ -33,6 +35,7 @@ struct OpenSession {
   bool fixed_address = false;  // only from there
   Time created{};
   Duration idle{};  // since it was used last
+  bool code_wanted = false;
 };
 
 // A connection that is logged in, or an open session.
@@ -59,8 +62,13 @@ class SessionDesk {
                                                    const NewSession& wish) = 0;
   [[nodiscard]] virtual std::vector<OpenSession> of(const directory::Account& account) = 0;
   [[nodiscard]] virtual std::optional<OpenSession> find(std::string_view id) = 0;
-  virtual void touch(std::string_view id) = 0;  // it was used
-  virtual void end(std::string_view id) = 0;    // with what was opened by it
+  virtual void touch(std::string_view id) = 0;   // it was used
+  virtual void unbind(std::string_view id) = 0;  // from any address from now on
+  virtual void end(std::string_view id) = 0;     // with what was opened by it
+  // The code of the second factor was right: false: the session is gone, or wanted none.
+  virtual bool bless(std::string_view id) = 0;
+  // It was wrong; the last one that may be ends the session. False: it is gone.
+  virtual bool wrong_code(std::string_view id) = 0;
   // Sessions and connections of every gate, but for the caller's own; how many there were.
   virtual std::size_t end_all_of(const directory::Account& account, std::uint64_t own) = 0;
   [[nodiscard]] virtual std::vector<Presence> present() = 0;  // by account, oldest first

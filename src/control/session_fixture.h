@@ -33,10 +33,20 @@ class FewSessions final : public SessionDesk {
                        .kind = SessionKind::web_user,
                        .account = std::move(mary),
                        .address = *IpAddress::parse("10.0.0.5"),
-                       .fixed_address = true};
+                       .fixed_address = true,
+                       .code_wanted = true};
   }
   void touch(std::string_view id) override { done.push_back("touch " + std::string(id)); }
   void end(std::string_view id) override { done.push_back("end " + std::string(id)); }
+  void unbind(std::string_view id) override { done.push_back("unbind " + std::string(id)); }
+  bool bless(std::string_view id) override {
+    done.push_back("bless " + std::string(id));
+    return true;
+  }
+  bool wrong_code(std::string_view id) override {
+    done.push_back("wrong code " + std::string(id));
+    return true;
+  }
   std::size_t end_all_of(const directory::Account& account, std::uint64_t own) override {
     done.push_back("end all of " + account.full_name() + " but " + std::to_string(own));
     return 1;

@@ -13,9 +13,20 @@ using enum Act;
 using enum Own;
 
 constexpr std::array table{
+    Verb{"BEGINSECONDFACTOR", "BasicSettings", is_free, "accountName [PASSWORD proof]",
+         "Makes up the secret of an authenticator and shows it this once, as Secret and URI; it "
+         "counts after CONFIRMSECONDFACTOR. Of one's own by a session: with one's password.",
+         acts::begin_second_factor, "", changes, true},
+    Verb{"BLESSSESSION", "CanCreateWebUserSessions", needs_the_right,
+         "sessionID [PASSWORD code] [DOMAIN domainName]",
+         "Completes a login that wants a code of the second factor; without one only Master may.",
+         acts::bless_session},
     Verb{"CONFIRMADDRESSES", "Settings", needs_the_right, "",
          "Keeps a change of address lists that shuts its author out and would be taken back.",
          acts::confirm_addresses},
+    Verb{"CONFIRMSECONDFACTOR", "BasicSettings", is_free, "accountName code",
+         "Turns on the second factor that was begun and gives its recovery codes this once.",
+         acts::confirm_second_factor, "", changes, true},
     Verb{"CREATEACCOUNT", "CanCreateAccounts", needs_the_right,
          "accountName [accountType] [EXTERNAL | LEGACY] [settings]",
          "Creates an account. LEGACY also needs the right CanCreateSpecialAccounts.",
@@ -245,6 +256,10 @@ constexpr std::array table{
     Verb{"LISTACCOUNTS", "Domain", needs_the_right, "[domainName]",
          "A dictionary with a domain's account names as keys.", acts::list_accounts, "", looks},
     Verb{"LISTACCOUNTSESSIONS", "CanCreateWebUserSessions", needs_the_right,
+    Verb{"GETSECONDFACTOR", "Domain", is_free, "accountName",
+         "State of an account's second factor (Off, Begun, On), RecoveryCodes that are left, Since "
+         "and LastUse.",
+         acts::second_factor, "", looks, true},
          "accountName [ADDRESS ip [FOR ip]] [PROTOCOL name] [TRANSPORT name] [CLIENT name]",
          "An array of the IDs of an account's sessions, oldest first.",
          acts::list_account_sessions},
@@ -380,6 +395,11 @@ constexpr std::array table{
          acts::set_address_list},
     Verb{"SETMAILBOXACL", "CanAccessMailboxes", is_free,
          "accountName MAILBOX mailboxName [AUTH authName] {name=rights; ...;}",
+    Verb{
+        "NEWRECOVERYCODES", "BasicSettings", is_free, "accountName [PASSWORD proof]",
+        "Makes other recovery codes and gives them this once. Of one's own: with one's password or "
+        "a code.",
+        acts::new_recovery_codes},
          "Changes elements of a mailbox's access control list, as SETACCOUNTACL does.",
          acts::set_mailbox_acl},
     Verb{"SETMODULE", "Settings", needs_the_right, "module settings",
@@ -394,6 +414,10 @@ constexpr std::array table{
     Verb{"SETSERVERTRUSTEDCERTS", "Master", needs_the_right, "(certificate, ...)", "Replaces them.",
          acts::set_server_trusted_certificates},
     Verb{"SETSESSIONSETTINGS", "Settings", needs_the_right, "settings",
+    Verb{"REMOVESECONDFACTOR", "BasicSettings", is_free, "accountName [PASSWORD proof]",
+         "Removes the second factor of an account and ends its sessions. Of one's own: with one's "
+         "password or a code.",
+         acts::remove_second_factor},
          "Replaces the settings of WebUser and XIMSS sessions.", acts::set_session_settings},
     Verb{"SETTEMPBLACKLISTEDIPS", "Settings", needs_the_right, "addresses",
          "Blocks more addresses, given as GETTEMPBLACKLISTEDIPS shows them.",

@@ -139,6 +139,17 @@ inline constexpr std::array account_table{
             .right = "RulesAllowed",
             .label = "Rules Allowed",
             .help = "Which rules the user may set."},
+    Setting{.key = "SecondFactor",
+            .kind = Kind::choice,
+            .level = Level::account,
+            .fallback = "Optional",
+            .choices = "Off|Optional|Required",
+            .synonyms = "0=Off|1=Optional|2=Required",
+            .right = "BasicSettings",
+            .label = "Second Factor",
+            .help = "Whether a login by the account's own password asks for a code of an "
+                    "authenticator too. Optional: when one was set up. Required: one has to be. "
+                    "Off: never."},
     Setting{.key = "ServiceClass",
             .kind = Kind::any,
             .level = Level::account,

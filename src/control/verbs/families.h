@@ -98,6 +98,16 @@ Result<Outcome> explain_login(Call call, const Verb& verb);
 // An array of them, as the EXPLAIN commands answer.
 [[nodiscard]] settings::Value told(const std::vector<Rule>& rules);
 
+// second_factor.cpp
+Result<Outcome> begin_second_factor(Call call, const Verb& verb);
+Result<Outcome> confirm_second_factor(Call call, const Verb& verb);
+Result<Outcome> second_factor(Call call, const Verb& verb);
+Result<Outcome> new_recovery_codes(Call call, const Verb& verb);
+Result<Outcome> remove_second_factor(Call call, const Verb& verb);
+
+// account_logins.cpp
+Result<Outcome> list_account_logins(Call call, const Verb& verb);
+
 // explain_attempt.cpp
 Result<Outcome> explain_attempt(Call call, const Verb& verb);
 
@@ -194,3 +204,4 @@ Result<Outcome> session_settings(Call call, const Verb& verb);
 Result<Outcome> set_session_settings(Call call, const Verb& verb);
 
 }  // namespace gatehouse::control::acts
+Result<Outcome> bless_session(Call call, const Verb& verb);

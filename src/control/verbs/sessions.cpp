@@ -3,10 +3,12 @@
 #include <optional>
 #include <utility>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "control/answers.h"
 #include "control/change_note.h"
 #include "control/new_settings.h"
+#include "control/proof.h"
 #include "control/reach.h"
 #include "control/session_desk.h"
 #include "control/verbs/families.h"
@@ -158,12 +160,10 @@ Result<std::vector<OpenSession>> matching(Call& call, const Verb& verb) {
   return sessions;
 }
 
-// A session named by its ID. Without DOMAIN the right is asked for all domains.
-Result<OpenSession> take_session(Call& call, const Verb& verb) {
+// Of a session with this ID. Without DOMAIN the right is asked for all domains.
+Result<OpenSession> take_rest_of_session(Call& call, const Verb& verb, std::string_view id) {
   auto desk = desk_of(call);
   if (!desk) return passed_on(desk);
-  auto id = call.arguments.word("a session ID");
-  if (!id) return passed_on(id);
   directory::DomainView within;
   if (call.arguments.keyword("DOMAIN")) {
     auto domain = take_domain(call, verb);
@@ -173,7 +173,7 @@ Result<OpenSession> take_session(Call& call, const Verb& verb) {
     return fail(ErrorCode::not_allowed, "access denied: the right User is needed for this");
   }
   if (auto end = call.arguments.end(); !end) return passed_on(end);
-  auto session = (*desk)->find(*id);
+  auto session = (*desk)->find(id);
   if (!session) return no_session();
   const auto& account = *session->account;
   if (within && account.domain->id != within->id) return no_session();
@@ -181,6 +181,32 @@ Result<OpenSession> take_session(Call& call, const Verb& verb) {
   if (!may) return std::unexpected(may.error());
   note_target(call, account.full_name());
   return std::move(*session);
+}
+
+Result<OpenSession> take_session(Call& call, const Verb& verb) {
+  auto id = call.arguments.word("a session ID");
+  if (!id) return passed_on(id);
+  return take_rest_of_session(call, verb, *id);
+}
+
+Result<Secret> take_code_after_password(Arguments& arguments) {
+  if (!arguments.keyword("PASSWORD")) return Secret();
+  auto word = arguments.word("a code");
+  if (!word) return passed_on(word);
+  const WipeAtEnd wiped(*word);
+  return Secret(*word);
+}
+
+// Nothing more is compared for a session that had too many wrong ones: it is gone.
+Result<void> shows_the_code(const Call& call, const OpenSession& session, const Secret& code) {
+  if (code.empty() && call.caller.rights.for_server("Master")) return {};
+  if (code.empty())
+    return fail(ErrorCode::not_allowed, "access denied: the right Master is needed for this");
+  const auto right = is_code_of(call, *session.account, code.reveal());
+  if (!right) return std::unexpected(right.error());
+  if (*right) return {};
+  if (!call.site.sessions->wrong_code(session.id)) return no_session();
+  return fail(ErrorCode::wrong_password, "another code");
 }
 
 Value address_value(const IpAddress& address) { return settings::Address{.address = address}; }
@@ -196,6 +222,7 @@ Dictionary shown(const OpenSession& session) {
       {"protocol", std::string(protocol_of(session.kind))},
       {"transport", std::string(transport)}};
   if (session.proxied) data.emplace("origAddress", address_value(*session.proxied));
+  if (session.code_wanted) data.emplace("codeWanted", "YES");
   return data;
 }
 
@@ -243,6 +270,20 @@ Result<Outcome> session_data(Call call, const Verb& verb) {
   if (!session) return passed_on(session);
   call.site.sessions->touch(session->id);
   return answer(shown(*session));
+}
+
+Result<Outcome> bless_session(Call call, const Verb& verb) {
+  auto id = call.arguments.word("a session ID");
+  if (!id) return passed_on(id);
+  auto code = take_code_after_password(call.arguments);
+  if (!code) return passed_on(code);
+  auto session = take_rest_of_session(call, verb, *id);
+  if (!session) return passed_on(session);
+  if (!session->code_wanted) return fail(ErrorCode::not_allowed, "this session wants no code");
+  if (auto shown = shows_the_code(call, *session, *code); !shown) return passed_on(shown);
+  if (!call.site.sessions->bless(session->id)) return no_session();
+  note_changes(call, {}, {{"Session", number_of(session->id)}, {"Blessed", "YES"}});
+  return done();
 }
 
 Result<Outcome> kill_session(Call call, const Verb& verb) {
