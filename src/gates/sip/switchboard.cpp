@@ -176,7 +176,10 @@ net::Task<Result<std::optional<std::string>>> Switchboard::domain_of(const Uri& 
                                                                      Visit& visit) {
   if (!uri.is_sip()) co_return std::nullopt;
   const auto address = IpAddress::parse(uri.host);
-  if (address && *address == way.reach.local.address) co_return visit.offer().host;
+  // Phones may be on this machine, too: then the port tells them from us.
+  const bool here = address && *address == way.reach.local.address &&
+                    (uri.port == 0 || ways_.is_ours(uri.host, uri.port));
+  if (here) co_return visit.offer().host;
   if (address) co_return std::nullopt;
   const auto now = clock_.moment();
   {

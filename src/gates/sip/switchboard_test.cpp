@@ -259,6 +259,14 @@ TEST_F(TheSwitchboard, PassesMessagesAndAnswersBetweenRegisteredContacts) {
   EXPECT_EQ(ann_->received(), got);
 }
 
+TEST_F(TheSwitchboard, TellsPhonesOnItsOwnMachineByTheirPort) {
+  register_both();
+  const auto contact = "sip:127.0.0.1:" + ann_->port();
+  EXPECT_EQ(proven(*joe_, {.method = "BYE", .uri = contact, .to = "ann@company.com"}, "joe"), "");
+  const auto got = ann_->received();
+  EXPECT_TRUE(got.starts_with("BYE " + contact + " SIP/2.0\r\n")) << got;
+}
+
 TEST_F(TheSwitchboard, ServesNobodyElse) {
   register_both();
   const struct {
