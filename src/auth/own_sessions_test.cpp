@@ -100,11 +100,47 @@ TEST_P(OwnSessionsTest, EndWithTheVisitTheyOpened) {
   const auto bye = by_session(*id);
   const auto another = by_session(*id);
   EXPECT_TRUE(close(bye, *id));
-  runner_.run_until([this] { return *ended_ == 1; });
+  runner_.run_until([this] { return *ended_ >= 1; });
   EXPECT_FALSE(is_let_in(*id));
   EXPECT_GE(command(bye), 500);
   EXPECT_FALSE(open(bye));
   EXPECT_GE(command(another), 500);
+}
+
+TEST_P(OwnSessionsTest, OfXimssEndTheConnectionThatOpenedThemWhenTheyAreKilled) {
+  const auto admin = as("boss");
+  must(site().rights("boss@company.com", "(Master)"));
+  const auto visit = as("joe");
+  const auto id = open(visit);
+  const auto of_the_web = open(as("joe"), SessionKind::web);
+  ASSERT_TRUE(id && of_the_web);
+  const auto kill = [&](const std::string& which) {
+    Secret line("KILLSESSION \"" + which + "\"");
+    return runner_.run(runner_.keeper().command(admin, std::move(line))).code;
+  };
+  EXPECT_EQ(kill(*of_the_web), 200);
+  EXPECT_EQ(command(visit), 200);
+  EXPECT_EQ(*ended_, 0);
+  EXPECT_EQ(kill(*id), 200);
+  runner_.run_until([this] { return *ended_ == 1; });
+  EXPECT_GE(command(visit), 500);
+}
+
+TEST_P(OwnSessionsTest, OfXimssAreTakenUpOverHttpWithoutADomainsLeave) {
+  must(site().set_domain("company.com", "{AUTHMethods=(CLRTXT);}"));
+  const auto visit = as("joe");
+  const auto id = open(visit);
+  const auto of_the_web = open(visit, SessionKind::web);
+  ASSERT_TRUE(id && of_the_web);
+  const auto taken_up = [&](std::string_view session, std::string_view from = "127.0.0.1") {
+    return log_in(enter(from, "XIMSS-HTTP"), "SESSIONID", Secret("joe " + std::string(session)));
+  };
+  EXPECT_TRUE(taken_up(*id));
+  EXPECT_FALSE(taken_up(*id, "10.0.0.9")) << "its address is fixed";
+  EXPECT_FALSE(taken_up(*of_the_web)) << "it is of another kind";
+  EXPECT_FALSE(is_let_in(*id)) << "the domain does not permit SESSIONID";
+  must(site().set_account("joe@company.com", "{AccessModes=(#26,Mail,WebMail);}"));
+  EXPECT_FALSE(taken_up(*id)) << "the service is XIMSS";
 }
 
 TEST_P(OwnSessionsTest, NeedALogin) {
