@@ -68,6 +68,11 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 [&authenticator](const directory::AccountView& account, std::string_view password) {
                   return authenticator.try_password(account, password);
                 },
+            .try_proof =
+                [&authenticator](const directory::AccountView& account, std::string_view proof,
+                                 control::Proof kind) {
+                  return authenticator.try_proof(account, proof, kind);
+                },
             .forget_failures_of_account =
                 [&authenticator](const std::string& full_name) {
                   authenticator.forget_failures(full_name);
@@ -78,11 +83,6 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 },
             .name_moved = parts.name_moved,
             .listening = parts.listening,
-            .try_proof =
-                [&authenticator](const directory::AccountView& account, std::string_view proof,
-                                 control::Proof kind) {
-                  return authenticator.try_proof(account, proof, kind);
-                },
             .base = parts.base,
             .objects = &kept} {}
 
@@ -143,13 +143,6 @@ Result<control::Caller> Commands::caller_of(const Opened& session, Logins::Key l
   caller.login = login;
   caller.keeps_session = [this, login, by = session.by_session](const std::string& stored) {
     logins_.accept(login, proof_of_stored(stored));
-  };
-  if (session.ends) caller.link = {session.ends->remote, session.ends->local, session.needs_client};
-  if (session.origin) caller.origin = *session.origin;
-  return caller;
-}
-
-}  // namespace gatehouse::auth
     if (!by.empty()) logins_.accept_for(by, proof_of_stored(stored));
   };
   caller.keeps_factor = [this, login, by = session.by_session,
@@ -157,4 +150,11 @@ Result<control::Caller> Commands::caller_of(const Opened& session, Logins::Key l
     logins_.accept_factor(login, proof);
     if (!by.empty()) logins_.accept_factor_for(by, proof);
     for (const auto& opened : opens) logins_.accept_factor_for(opened, proof);
+  };
   caller.logged_in = session.on_logged_in;
+  if (session.ends) caller.link = {session.ends->remote, session.ends->local, session.needs_client};
+  if (session.origin) caller.origin = *session.origin;
+  return caller;
+}
+
+}  // namespace gatehouse::auth

@@ -55,7 +55,6 @@ void Logins::accept(Key key, std::string proof) {
     found->second.accepted = std::move(proof);
 }
 
-std::optional<Logins::Login> Logins::taken(Key key) {
 void Logins::accept_factor(Key key, std::string proof) {
   const std::lock_guard lock(lock_);
   if (const auto found = logins_.find(key); found != logins_.end())
@@ -72,6 +71,7 @@ void Logins::accept_factor_for(const std::string& session, const std::string& pr
   for (const auto key : keys(by_session_, session)) logins_.at(key).accepted_factor = proof;
 }
 
+std::optional<Logins::Login> Logins::taken(Key key) {
   const auto found = logins_.find(key);
   if (found == logins_.end()) return std::nullopt;
   auto login = std::move(found->second);
@@ -143,8 +143,8 @@ void Logins::stands(Key key, directory::AccountView now, std::string proof,
   if (const auto until = due_at(footing)) until_.erase({*until, key});
   footing.account = std::move(now);
   footing.proof = std::move(proof);
-  if (const auto until = due_at(footing)) until_.emplace(*until, key);
   footing.factor = std::move(factor);
+  if (const auto until = due_at(footing)) until_.emplace(*until, key);
 }
 
 void Logins::run(Ended ended) {

@@ -58,11 +58,11 @@ class Logins {
 
   // The login itself changes the password into one with that proof, and goes on.
   void accept(Key key, std::string proof);
-
   void accept_factor(Key key, std::string proof);
   // The same for all that a session with this hash of its ID opened, and for itself.
   void accept_for(const std::string& session, const std::string& proof);
   void accept_factor_for(const std::string& session, const std::string& proof);
+
   // Those that a look at the directory is due for; they are so once.
   // `domains`: all there are; asked for only when changes.domains.
   [[nodiscard]] std::vector<Held> due(const directory::Changes& changes,
@@ -84,8 +84,8 @@ class Logins {
     LoginFacts facts;
     Footing footing;
     std::optional<std::string> accepted;
-    std::function<void()> end;
     std::optional<std::string> accepted_factor;
+    std::function<void()> end;
   };
   using ByKey = std::unordered_map<Key, Login>;
   using Index = std::unordered_map<std::string, std::unordered_set<Key>>;

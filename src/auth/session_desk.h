@@ -37,9 +37,8 @@ class SessionDesk final : public control::SessionDesk {
   std::vector<control::OpenSession> of(const directory::Account& account) override;
   std::optional<control::OpenSession> find(std::string_view id) override;
   void touch(std::string_view id) override { sessions_.touch(id); }
-  void end(std::string_view id) override;
   void unbind(std::string_view id) override { sessions_.unbind(id); }
-  std::size_t end_all_of(const directory::Account& account, std::uint64_t own) override;
+  void end(std::string_view id) override;
   void close(std::string_view id);  // the same, but for the login that made it
   bool bless(std::string_view id) override { return sessions_.bless(Sessions::hash_of(id)); }
   bool wrong_code(std::string_view id) override;
@@ -48,6 +47,7 @@ class SessionDesk final : public control::SessionDesk {
   [[nodiscard]] bool counts_wrong_code(const std::string& hash) {
     return sessions_.wrong_code(hash);
   }
+  std::size_t end_all_of(const directory::Account& account, std::uint64_t own) override;
   std::vector<control::Presence> present() override;
 
   // The session with this ID, when it is the account's; it counts as used. A client that

@@ -33,9 +33,9 @@ namespace gatehouse::control {
 
 class Objects;
 
-// What verbs work on: one for a server. Outlives every run().
 enum class Proof { code, password_or_code };
 
+// What verbs work on: one for a server. Outlives every run().
 struct Site {
   directory::Directory& directory;
   const credentials::OwnPasswords& passwords;
@@ -65,13 +65,13 @@ struct Site {
   // Empty: it is only compared.
   std::function<Result<bool>(const directory::AccountView&, std::string_view password)>
       try_password{};
-  // Failed logins that were counted are forgotten: of an account, or of an address. May be empty.
-  std::function<void(const std::string& full_name)> forget_failures_of_account{};
-  std::function<void(const IpAddress& address)> forget_failures_of_address{};
   // The same of a code of the second factor, which is used up, or of that or the password. Empty:
   // they are only compared.
   std::function<Result<bool>(const directory::AccountView&, std::string_view proof, Proof kind)>
       try_proof{};
+  // Failed logins that were counted are forgotten: of an account, or of an address. May be empty.
+  std::function<void(const std::string& full_name)> forget_failures_of_account{};
+  std::function<void(const IpAddress& address)> forget_failures_of_address{};
   // Told after an account (full names) or a domain got another name; `to` empty: it was deleted.
   // May be empty.
   std::function<void(const std::string& from, const std::string& to)> name_moved{};
@@ -89,6 +89,9 @@ struct Caller {
   directory::AccountView account;  // null: the server's owner on the local socket
   access::Rights rights;
   bool by_tag = false;  // logged in with a tagged password: good for a service, not for passwords
+  bool by_session = false;  // ... by the ID of a session, and has not proved himself since
+  bool confirmed = false;   // has proved himself again a moment ago (Keeper::confirm)
+  bool half = false;        // a second factor is wanted yet, see Keeper::bless
   struct Link {
     IpAddress remote;
     IpAddress local;
@@ -98,9 +101,11 @@ struct Caller {
   // Told which stored form a change of the caller's own password is about to leave: the session
   // that makes the change goes on. May be empty.
   std::function<void(const std::string& stored)> keeps_session{};
-  bool by_session = false;  // ... by the ID of a session, and has not proved himself since
-  bool confirmed = false;   // has proved himself again a moment ago (Keeper::confirm)
-  bool half = false;        // a second factor is wanted yet, see Keeper::bless
+  // ... which second factor (credentials::factor_proof) a change is about to leave. May be empty.
+  std::function<void(const std::string& proof)> keeps_factor{};
+  // Told after the caller of half a login has set up the second factor that was wanted: he is
+  // logged in from then on. May be empty.
+  std::function<void()> logged_in{};
   std::uint64_t login = 0;  // the caller's own among those of SessionDesk
   // Of the login this comes from, for the audit: account, service, from, tls, session.
   audit::Record origin{};
@@ -110,11 +115,6 @@ struct Outcome {
   int code = 200;  // guide-facts 4.3
   std::string words = "OK";
   std::optional<settings::Value> data;
-  // ... which second factor (credentials::factor_proof) a change is about to leave. May be empty.
-  std::function<void(const std::string& proof)> keeps_factor{};
-  // Told after the caller of half a login has set up the second factor that was wanted: he is
-  // logged in from then on. May be empty.
-  std::function<void()> logged_in{};
 };
 
 // For the audit; see change_note.h.
@@ -152,6 +152,7 @@ struct Verb {
   Result<Outcome> (*run)(Call call, const Verb& verb);
   std::string_view or_right = {};  // another server right that is as good
   Act act = Act::changes;
+  bool half_too = false;  // may be run by half a login, for its own account
 };
 
 [[nodiscard]] std::span<const Verb> verbs();                  // sorted by name
@@ -161,5 +162,4 @@ struct Verb {
 // the outcome are one line of printable ASCII. Never logs or echoes an argument.
 [[nodiscard]] Outcome run(Site& site, const Caller& caller, std::string_view line);
 
-  bool half_too = false;  // may be run by half a login, for its own account
 }  // namespace gatehouse::control

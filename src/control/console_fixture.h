@@ -15,10 +15,10 @@
 #include "control/domain_key_fixture.h"
 #include "control/objects.h"
 #include "control/session_fixture.h"
-#include "crypto/entropy.h"
-#include "crypto/seal.h"
 #include "credentials/second_factor.h"
 #include "credentials/totp.h"
+#include "crypto/entropy.h"
+#include "crypto/seal.h"
 #include "directory/name.h"
 #include "directory/store.h"
 #include "directory/temporary_folder.h"
@@ -30,8 +30,6 @@ namespace gatehouse::control {
 inline constexpr std::string_view owner = "";  // the server's owner on the local socket
 inline constexpr std::string_view master = "postmaster@company.com";
 
-class ConsoleFixture {
- public:
 inline constexpr std::string_view sample_factor = "twenty bytes of a key";
 // Of sample_factor, when a fixture begins.
 inline std::string sample_code() {
@@ -39,6 +37,8 @@ inline std::string sample_code() {
       credentials::totp_code(sample_factor, credentials::totp_step(FakeClock().now()))->reveal());
 }
 
+class ConsoleFixture {
+ public:
   ConsoleFixture()
       : seal_(Secret(std::string(crypto::Seal::key_size, 'k')), entropy_),
         passwords_(seal_, entropy_),
@@ -96,16 +96,6 @@ inline std::string sample_code() {
         run(owner, "SETDOMAINCERTIFICATE company2.test " + std::string(sample_certificate)).code,
         200);
   }
-  void give(std::string_view full_name, std::string_view rights) {
-    const auto name = split(full_name);
-    auto listed = *directory_->rights_of(*name.domain);
-    listed.insert_or_assign(name.account, *settings::read(rights));
-    must(directory_->set_rights(*name.domain, std::move(listed)));
-  }
-
-  [[nodiscard]] Caller caller(std::string_view full_name) {
-    if (full_name.empty()) return {nullptr, access::Rights::master()};
-    auto account = this->account(full_name);
   // Whose code is sample_code().
   void begin_second_factor(std::string_view full_name, Duration ago = {}) {
     const auto& factor = passwords_.second_factor();
@@ -127,6 +117,16 @@ inline std::string sample_code() {
                               then);
     }));
   }
+  void give(std::string_view full_name, std::string_view rights) {
+    const auto name = split(full_name);
+    auto listed = *directory_->rights_of(*name.domain);
+    listed.insert_or_assign(name.account, *settings::read(rights));
+    must(directory_->set_rights(*name.domain, std::move(listed)));
+  }
+
+  [[nodiscard]] Caller caller(std::string_view full_name) {
+    if (full_name.empty()) return {nullptr, access::Rights::master()};
+    auto account = this->account(full_name);
     const access::Rights rights(*account, *directory_->rights_of(*account->domain));
     return {std::move(account), rights};
   }
@@ -140,6 +140,9 @@ inline std::string sample_code() {
     const access::Rights held(*account, {{account->name, *settings::read(rights)}});
     return control::run(site_, {std::move(account), held}, line);
   }
+  [[nodiscard]] Outcome run_as(const Caller& caller, std::string_view line) {
+    return control::run(site_, caller, line);
+  }
   [[nodiscard]] Outcome run_by_tag(std::string_view who, std::string_view line) {
     auto by_tag = caller(who);
     by_tag.by_tag = true;
@@ -150,9 +153,6 @@ inline std::string sample_code() {
     const auto outcome = run(who, line);
     if (outcome.data) return "201 " + settings::to_text(*outcome.data);
     return std::to_string(outcome.code) + " " + outcome.words;
-  [[nodiscard]] Outcome run_as(const Caller& caller, std::string_view line) {
-    return control::run(site_, caller, line);
-  }
   }
 
   [[nodiscard]] directory::AccountView account(std::string_view full_name) {

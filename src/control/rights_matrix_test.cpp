@@ -93,6 +93,7 @@ constexpr std::array samples{
     Sample{"GETMODULE", "Settings", false, "IMAP", "", look},
     Sample{"GETNATEDIPS", "Settings", false, "", "", look},
     Sample{"GETNATSITEIPS", "Settings", false, "", "", look},
+    Sample{"GETSECONDFACTOR", "Domain", true, "mary@company2.test", "", look},
     Sample{"GETSERVERACCOUNTDEFAULTS", "User", false, "", "", look},
     Sample{"GETSERVERSETTINGS", "Settings", false, ""},
     Sample{"GETSERVERTRUSTEDCERTS", "Settings", false, ""},
@@ -111,7 +112,6 @@ constexpr std::array samples{
            "company2.test ["
            "BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
            "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==]"},
-    Sample{"GETSECONDFACTOR", "Domain", true, "mary@company2.test", "", look},
     Sample{"KILLACCOUNTSESSIONS", "Domain", false, "mary@company2.test"},
     Sample{"KILLSESSION", "CanCreateWebUserSessions", false, "1-known DOMAIN company2.test"},
     Sample{"KILLWEBUSERSESSION", "CanCreateWebUserSessions", false, "1-known DOMAIN company2.test"},
@@ -131,12 +131,14 @@ constexpr std::array samples{
     Sample{"LISTMODULES", "Settings", false, "", "", look},
     Sample{"LISTPASSWORDSCHEMES", "Domain", false, "company2.test", "", look},
     Sample{"MAINDOMAINNAME", "User", false, "", "", look},
+    Sample{"NEWRECOVERYCODES", "BasicSettings", true, "mary@company2.test PASSWORD Secret12"},
     Sample{"NOOP", "", false, ""},
     Sample{"REMOVEACMECHALLENGE", "SecureCertificate", false,
            "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ"},
     Sample{"REMOVEDOMAINCACHAIN", "SecureCertificate", false, "company2.test"},
     Sample{"REMOVEDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test"},
     Sample{"REMOVEDOMAINKEY", "SecureCertificate", false, "company2.test"},
+    Sample{"REMOVESECONDFACTOR", "BasicSettings", true, "mary@company2.test PASSWORD Secret12"},
     Sample{"RENAMEACCOUNT", "CanCreateAccounts", false,
            "mary@company2.test INTO maria@company2.test"},
     Sample{"RENAMEDOMAIN", "User", false, "company2.test INTO company5.test"},
@@ -158,7 +160,6 @@ constexpr std::array samples{
            "company2.test evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ "
            "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI"},
     Sample{"SETBLACKLISTEDIPS", "Settings", false, "\"10.0.0.0/8\""},
-    Sample{"NEWRECOVERYCODES", "BasicSettings", true, "mary@company2.test PASSWORD Secret12"},
     Sample{"SETCLIENTIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDEBUGIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDENIEDIPS", "Settings", false, "\"10.0.0.0/8\""},
@@ -166,7 +167,6 @@ constexpr std::array samples{
     Sample{"SETDOMAINCACHAIN", "SecureCertificate", false, "company2.test ~AUTHORITY"},
     Sample{"SETDOMAINCERTIFICATE", "SecureCertificate", false, "company2.test ~CERTIFICATE"},
     Sample{"SETDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
-    Sample{"REMOVESECONDFACTOR", "BasicSettings", true, "mary@company2.test PASSWORD Secret12"},
     Sample{"SETDOMAINSETTINGS", "User", false, "company2.test {AUTHMethods=All;}"},
     Sample{"SETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test (~AUTHORITY)"},
     Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
@@ -353,6 +353,7 @@ TEST(RightsMatrix, HasASampleOfEveryVerbWithTheRightOfItsRow) {
 // With a DataBlock in the place of the word that stands for it.
 std::string filled_in(std::string line) {
   using Word = std::pair<std::string_view, std::string_view>;
+  const auto code = sample_code();
   for (const auto& [word, block] :
        {Word{"~CODE", code}, Word{"~KEY", sample_key}, Word{"~CERTIFICATE", sample_certificate},
         Word{"~AUTHORITY", sample_authority}})
@@ -379,13 +380,16 @@ class RightsMatrix : public MatrixOnASite {
          {"mary@company2.test", "joe@company2.test", "joe@company3.test", "joe@company.com"})
       console_->add(name);
     console_->add_names("company2.test", "mary");
+    if (GetParam().verb == "CONFIRMSECONDFACTOR")
+      console_->begin_second_factor("mary@company2.test");
+    if (GetParam().verb == "BLESSSESSION" || GetParam().verb == "NEWRECOVERYCODES")
+      console_->add_second_factor("mary@company2.test");
     if (GetParam().arguments.contains("MAILBOX"))
       console_->add_mailbox("mary@company2.test", "Old");
     console_->add_certificate();
     console_->add_trial();
   }
 };
-  const auto code = sample_code();
 
 TEST_P(RightsMatrix, AllowsAVerbToThoseWithItsRightAndToNobodyElse) {
   const auto line =
@@ -412,10 +416,6 @@ std::string name_of_case(const testing::TestParamInfo<Sample>& info) {
   return std::string(info.param.verb);
 }
 INSTANTIATE_TEST_SUITE_P(Verbs, RightsMatrix, testing::ValuesIn(samples), name_of_case);
-    if (GetParam().verb == "CONFIRMSECONDFACTOR")
-      console_->begin_second_factor("mary@company2.test");
-    if (GetParam().verb == "BLESSSESSION" || GetParam().verb == "NEWRECOVERYCODES")
-      console_->add_second_factor("mary@company2.test");
 
 // --- every verb x every right x where its holder and where what is asked about is
 

@@ -205,6 +205,10 @@ constexpr std::array table{
     Verb{"GETNATSITEIPS", "Settings", needs_the_right, "",
          "The NAT site addresses, one string with lines separated by \\e.", acts::address_list, "",
          looks},
+    Verb{"GETSECONDFACTOR", "Domain", is_free, "accountName",
+         "State of an account's second factor (Off, Begun, On), RecoveryCodes that are left, Since "
+         "and LastUse.",
+         acts::second_factor, "", looks, true},
     Verb{"GETSERVERACCOUNTDEFAULTS", "User", needs_the_right, "",
          "The settings all accounts inherit, as far as they were set.",
          acts::server_account_defaults, "", looks},
@@ -256,10 +260,6 @@ constexpr std::array table{
     Verb{"LISTACCOUNTS", "Domain", needs_the_right, "[domainName]",
          "A dictionary with a domain's account names as keys.", acts::list_accounts, "", looks},
     Verb{"LISTACCOUNTSESSIONS", "CanCreateWebUserSessions", needs_the_right,
-    Verb{"GETSECONDFACTOR", "Domain", is_free, "accountName",
-         "State of an account's second factor (Off, Begun, On), RecoveryCodes that are left, Since "
-         "and LastUse.",
-         acts::second_factor, "", looks, true},
          "accountName [ADDRESS ip [FOR ip]] [PROTOCOL name] [TRANSPORT name] [CLIENT name]",
          "An array of the IDs of an account's sessions, oldest first.",
          acts::list_account_sessions},
@@ -306,6 +306,11 @@ constexpr std::array table{
          acts::list_password_schemes, "", looks},
     Verb{"MAINDOMAINNAME", "User", needs_the_right, "", "The name of the Main Domain.",
          acts::main_domain_name, "", looks},
+    Verb{
+        "NEWRECOVERYCODES", "BasicSettings", is_free, "accountName [PASSWORD proof]",
+        "Makes other recovery codes and gives them this once. Of one's own: with one's password or "
+        "a code.",
+        acts::new_recovery_codes},
     Verb{"NOOP", "", needs_the_right, "", "Does nothing.", acts::no_operation},
     Verb{"REMOVEACMECHALLENGE", "SecureCertificate", needs_the_right, "domainName token",
          "Forgets an answer.", acts::remove_acme_challenge},
@@ -316,6 +321,10 @@ constexpr std::array table{
          acts::remove_domain_certificate},
     Verb{"REMOVEDOMAINKEY", "SecureCertificate", needs_the_right, "domainName [TYPE RSA | ECDSA]",
          "Removes private keys of a domain with their certificates.", acts::remove_domain_key},
+    Verb{"REMOVESECONDFACTOR", "BasicSettings", is_free, "accountName [PASSWORD proof]",
+         "Removes the second factor of an account and ends its sessions. Of one's own: with one's "
+         "password or a code.",
+         acts::remove_second_factor},
     Verb{"RENAMEACCOUNT", "CanCreateAccounts", needs_the_right, "accountName INTO newName",
          "Renames an account, within its domain or into another one.", acts::rename_account},
     Verb{"RENAMEDOMAIN", "User", needs_the_right, "domainName INTO newName",
@@ -395,11 +404,6 @@ constexpr std::array table{
          acts::set_address_list},
     Verb{"SETMAILBOXACL", "CanAccessMailboxes", is_free,
          "accountName MAILBOX mailboxName [AUTH authName] {name=rights; ...;}",
-    Verb{
-        "NEWRECOVERYCODES", "BasicSettings", is_free, "accountName [PASSWORD proof]",
-        "Makes other recovery codes and gives them this once. Of one's own: with one's password or "
-        "a code.",
-        acts::new_recovery_codes},
          "Changes elements of a mailbox's access control list, as SETACCOUNTACL does.",
          acts::set_mailbox_acl},
     Verb{"SETMODULE", "Settings", needs_the_right, "module settings",
@@ -414,10 +418,6 @@ constexpr std::array table{
     Verb{"SETSERVERTRUSTEDCERTS", "Master", needs_the_right, "(certificate, ...)", "Replaces them.",
          acts::set_server_trusted_certificates},
     Verb{"SETSESSIONSETTINGS", "Settings", needs_the_right, "settings",
-    Verb{"REMOVESECONDFACTOR", "BasicSettings", is_free, "accountName [PASSWORD proof]",
-         "Removes the second factor of an account and ends its sessions. Of one's own: with one's "
-         "password or a code.",
-         acts::remove_second_factor},
          "Replaces the settings of WebUser and XIMSS sessions.", acts::set_session_settings},
     Verb{"SETTEMPBLACKLISTEDIPS", "Settings", needs_the_right, "addresses",
          "Blocks more addresses, given as GETTEMPBLACKLISTEDIPS shows them.",

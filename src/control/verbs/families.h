@@ -89,15 +89,6 @@ Result<Outcome> reset_failed_logins(Call call, const Verb& verb);
 Result<Outcome> list_account_tags(Call call, const Verb& verb);
 Result<Outcome> create_account_tag(Call call, const Verb& verb);
 
-// password_report.cpp
-Result<Outcome> account_password_info(Call call, const Verb& verb);
-Result<Outcome> list_password_schemes(Call call, const Verb& verb);
-
-// explain.cpp
-Result<Outcome> explain_login(Call call, const Verb& verb);
-// An array of them, as the EXPLAIN commands answer.
-[[nodiscard]] settings::Value told(const std::vector<Rule>& rules);
-
 // second_factor.cpp
 Result<Outcome> begin_second_factor(Call call, const Verb& verb);
 Result<Outcome> confirm_second_factor(Call call, const Verb& verb);
@@ -107,6 +98,15 @@ Result<Outcome> remove_second_factor(Call call, const Verb& verb);
 
 // account_logins.cpp
 Result<Outcome> list_account_logins(Call call, const Verb& verb);
+
+// password_report.cpp
+Result<Outcome> account_password_info(Call call, const Verb& verb);
+Result<Outcome> list_password_schemes(Call call, const Verb& verb);
+
+// explain.cpp
+Result<Outcome> explain_login(Call call, const Verb& verb);
+// An array of them, as the EXPLAIN commands answer.
+[[nodiscard]] settings::Value told(const std::vector<Rule>& rules);
 
 // explain_attempt.cpp
 Result<Outcome> explain_attempt(Call call, const Verb& verb);
@@ -197,6 +197,7 @@ Result<Outcome> create_ximss_session(Call call, const Verb& verb);
 Result<Outcome> find_account_session(Call call, const Verb& verb);
 Result<Outcome> list_account_sessions(Call call, const Verb& verb);
 Result<Outcome> session_data(Call call, const Verb& verb);
+Result<Outcome> bless_session(Call call, const Verb& verb);
 Result<Outcome> kill_session(Call call, const Verb& verb);
 Result<Outcome> kill_account_sessions(Call call, const Verb& verb);
 Result<Outcome> list_logins(Call call, const Verb& verb);
@@ -204,4 +205,3 @@ Result<Outcome> session_settings(Call call, const Verb& verb);
 Result<Outcome> set_session_settings(Call call, const Verb& verb);
 
 }  // namespace gatehouse::control::acts
-Result<Outcome> bless_session(Call call, const Verb& verb);
