@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/whole_file.h"
 #include "settings/text.h"
 
 namespace gatehouse::access {
@@ -16,7 +17,6 @@ using settings::Dictionary;
 constexpr std::size_t longest_file = 8 * 1024 * 1024;
 constexpr std::string_view id_key = "ID";
 constexpr std::string_view rights_key = "Rights";
-constexpr std::string_view unfinished_suffix = ".new";
 
 std::unexpected<Error> damaged(const std::filesystem::path& path, std::string_view what) {
   return fail(ErrorCode::damaged, path.string() + ":" + std::string(what));
@@ -105,14 +105,9 @@ Result<void> write_acl(const std::filesystem::path& folder, std::span<const AclE
   if (held.empty()) {
     std::filesystem::remove(path, failed);
     if (failed) return fail(ErrorCode::unavailable, path.string() + ": " + failed.message());
-    return files::sync_folder(folder);
+    return sync_folder(folder);
   }
-  auto unfinished = path;
-  unfinished += unfinished_suffix;
-  const auto text = settings::to_file_text(held);
-  if (auto done = files::write(unfinished, text, files::Durability::kept); !done) return done;
-  if (auto done = files::rename(unfinished, path); !done) return done;
-  return files::sync_folder(folder);
+  return replace_file(path, settings::to_file_text(held));
 }
 
 }  // namespace gatehouse::access

@@ -20,14 +20,14 @@ constexpr rlim_t most_files = 1024;
 constexpr int longest_birth = 5000;  // milliseconds
 
 struct Pipe {
-  net::Descriptor reading;
-  net::Descriptor writing;
+  Descriptor reading;
+  Descriptor writing;
 };
 
 std::optional<Pipe> make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
-  return Pipe{net::Descriptor(ends[0]), net::Descriptor(ends[1])};
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 // The report descriptor becomes number 3 and goes at exec; nothing else above 2 stays.

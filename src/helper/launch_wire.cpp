@@ -62,7 +62,7 @@ Ends ends_of(msghdr& message) {
     std::array<int, 3> numbers{-1, -1, -1};
     const auto size = std::min(header->cmsg_len - CMSG_LEN(0), sizeof numbers);
     std::memcpy(numbers.data(), CMSG_DATA(header), size);
-    for (std::size_t i = 0; i < ends.size(); ++i) ends[i] = net::Descriptor(numbers[i]);
+    for (std::size_t i = 0; i < ends.size(); ++i) ends[i] = Descriptor(numbers[i]);
   }
   return ends;
 }

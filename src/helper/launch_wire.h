@@ -39,7 +39,7 @@ struct Report {
   std::int64_t pid;
 };
 // A child's input, output and standard error, our ends.
-using Ends = std::array<net::Descriptor, 3>;
+using Ends = std::array<Descriptor, 3>;
 struct Delivery {
   Report report;
   Ends ends;  // closed when there was trouble

@@ -44,7 +44,7 @@ std::unexpected<Error> launcher_is_gone() {
 }  // namespace
 
 struct Launcher::State {
-  net::Descriptor socket;
+  Descriptor socket;
   pid_t pid;
   std::mutex one_at_a_time;
   std::uint32_t serial = 0;
@@ -78,7 +78,7 @@ Result<std::unique_ptr<Launcher>> Launcher::start(const Rules& rules) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
     return fail(ErrorCode::unavailable, std::string("socketpair: ") + std::strerror(errno));
-  net::Descriptor ours(ends[0]), theirs(ends[1]);
+  Descriptor ours(ends[0]), theirs(ends[1]);
   const auto pid = ::fork();
   if (pid < 0) return fail(ErrorCode::unavailable, std::string("fork: ") + std::strerror(errno));
   if (pid == 0) {

@@ -38,9 +38,9 @@ class Launcher {
 
   struct Child {
     std::int64_t pid;
-    net::Descriptor input;   // we write
-    net::Descriptor output;  // we read
-    net::Descriptor errors;  // its standard error; we read
+    Descriptor input;   // we write
+    Descriptor output;  // we read
+    Descriptor errors;  // its standard error; we read
   };
   // May block for a moment (at most 6 seconds); safe for concurrent use. not_allowed: not by these
   // rules, or not by the file's mode; not_found: no such program; unavailable: the launcher is

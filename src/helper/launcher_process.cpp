@@ -48,13 +48,13 @@ class LauncherProcess {
   const Launcher::Rules rules_;
   std::string program_folder_;
   std::expected<std::optional<Birth::Identity>, int> external_identity_ = std::unexpected(EPERM);
-  net::Descriptor deaths_;
+  Descriptor deaths_;
   std::set<pid_t> children_;
 };
 
 // Both the server's terminal and its service manager may signal the whole group: this process ends
 // when the server does, not before.
-net::Descriptor watch_signals() {
+Descriptor watch_signals() {
   for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2})
     std::signal(number, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);  // whatever the server thinks of it
@@ -62,12 +62,12 @@ net::Descriptor watch_signals() {
   ::sigemptyset(&death);
   ::sigaddset(&death, SIGCHLD);
   ::sigprocmask(SIG_SETMASK, &death, nullptr);
-  return net::Descriptor(::signalfd(-1, &death, SFD_CLOEXEC | SFD_NONBLOCK));
+  return Descriptor(::signalfd(-1, &death, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 // The socket becomes number 3; of the rest only standard error stays, for what aborts.
 int keep_only(int socket) {
-  net::Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  Descriptor nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
   ::dup2(nothing.number(), 0);
   ::dup2(nothing.number(), 1);
   nothing.reset();

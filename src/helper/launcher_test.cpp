@@ -22,7 +22,7 @@ using testing::HasSubstr;
 
 constexpr auto external = Launcher::Kind::external;
 
-std::string all_from(const net::Descriptor& pipe) {
+std::string all_from(const Descriptor& pipe) {
   std::string all;
   std::array<char, 4096> room{};
   for (;;) {
@@ -32,7 +32,7 @@ std::string all_from(const net::Descriptor& pipe) {
   }
 }
 
-std::string line_from(const net::Descriptor& pipe) {
+std::string line_from(const Descriptor& pipe) {
   std::string line;
   for (char c = 0; ::read(pipe.number(), &c, 1) == 1 && c != '\n';) line += c;
   return line;
@@ -70,7 +70,7 @@ print("home", os.environ["HOME"])
 TEST_F(LauncherOf, AProgramGetsNothingOfOurs) {
   std::signal(SIGUSR1, SIG_IGN);
   ::setenv("GATEHOUSE_TEST_SECRET", "x", 1);
-  const net::Descriptor ours(::dup(1));  // not closed at exec
+  const Descriptor ours(::dup(1));  // not closed at exec
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder_);
   auto launcher = Launcher::start(rules());
@@ -253,8 +253,8 @@ class RawLauncher : public HelperSite {
   RawLauncher() {
     std::array<int, 2> ends{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()), 0);
-    socket_ = net::Descriptor(ends[0]);
-    net::Descriptor theirs(ends[1]);
+    socket_ = Descriptor(ends[0]);
+    Descriptor theirs(ends[1]);
     pid_ = ::fork();
     if (pid_ != 0) return;
     socket_.reset();
@@ -271,7 +271,7 @@ class RawLauncher : public HelperSite {
     return delivery ? delivery->report.trouble : -1;
   }
 
-  net::Descriptor socket_;
+  Descriptor socket_;
   pid_t pid_ = -1;
 };
 
@@ -301,10 +301,9 @@ TEST_F(RawLauncher, GarbageChangesNothing) {
 TEST_F(RawLauncher, DescriptorsSentToItAreNotKept) {
   std::array<int, 2> ends{};
   ASSERT_EQ(::pipe(ends.data()), 0);
-  const net::Descriptor reading(ends[0]);
-  net::Descriptor writing(ends[1]);
-  Ends gifts{net::Descriptor(::dup(ends[1])), net::Descriptor(::dup(ends[1])),
-             net::Descriptor(::dup(ends[1]))};
+  const Descriptor reading(ends[0]);
+  Descriptor writing(ends[1]);
+  Ends gifts{Descriptor(::dup(ends[1])), Descriptor(::dup(ends[1])), Descriptor(::dup(ends[1]))};
   EXPECT_TRUE(send_report(socket_.number(), {1, 0, 1}, gifts));
   EXPECT_EQ(trouble(), EBADMSG);
   gifts = {};

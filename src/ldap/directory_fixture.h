@@ -29,7 +29,7 @@ namespace gatehouse::ldap {
 // The server's end of one connection.
 class ServerEnd {
  public:
-  ServerEnd(net::Descriptor socket, const std::atomic<bool>& stopping)
+  ServerEnd(Descriptor socket, const std::atomic<bool>& stopping)
       : socket_(std::move(socket)), stopping_(stopping) {}
 
   bool start_tls(SSL_CTX* context) {
@@ -81,7 +81,7 @@ class ServerEnd {
     return ssl_ ? SSL_read(ssl_.get(), c, 1) : static_cast<int>(::recv(socket_.number(), c, 1, 0));
   }
 
-  net::Descriptor socket_;
+  Descriptor socket_;
   net::Ssl ssl_;
   const std::atomic<bool>& stopping_;
 };
@@ -94,7 +94,7 @@ class ScriptedDirectory {
   explicit ScriptedDirectory(Talk talk, std::string_view at = "127.0.0.1")
       : talk_(std::move(talk)) {
     auto address = net::SocketAddress::of({*IpAddress::parse(at), 0});
-    listener_ = net::Descriptor(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+    listener_ = Descriptor(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
     static_cast<void>(::bind(listener_.number(), address.raw(), address.size));
     static_cast<void>(::listen(listener_.number(), 16));
     port_ = net::local_address(listener_.number()).endpoint().port;
@@ -115,7 +115,7 @@ class ScriptedDirectory {
     pollfd item{.fd = listener_.number(), .events = POLLIN, .revents = 0};
     while (!stopping_) {
       if (::poll(&item, 1, 20) <= 0) continue;
-      net::Descriptor client(::accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC));
+      Descriptor client(::accept4(listener_.number(), nullptr, nullptr, SOCK_CLOEXEC));
       const int number = ++connections_;
       threads.emplace_back([this, number, socket = std::move(client)]() mutable {
         ServerEnd end(std::move(socket), stopping_);
@@ -125,7 +125,7 @@ class ScriptedDirectory {
   }
 
   const Talk talk_;
-  net::Descriptor listener_;
+  Descriptor listener_;
   std::uint16_t port_ = 0;
   std::atomic<int> connections_ = 0;
   std::atomic<bool> stopping_ = false;

@@ -35,8 +35,8 @@ void set(int socket, int level, int option, int value) {
   static_cast<void>(::setsockopt(socket, level, option, &value, sizeof value));
 }
 
-net::Descriptor new_socket(int family) {
-  net::Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Descriptor new_socket(int family) {
+  Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   set(socket.number(), IPPROTO_TCP, TCP_NODELAY, 1);
   set(socket.number(), IPPROTO_TCP, TCP_USER_TIMEOUT, longest_unacknowledged);
   return socket;
@@ -53,7 +53,7 @@ Result<void> wait_for(int socket, short events, Until until) {
   }
 }
 
-Result<net::Descriptor> connected(const Endpoint& to, Until until) {
+Result<Descriptor> connected(const Endpoint& to, Until until) {
   auto address = net::SocketAddress::of(to);
   auto socket = new_socket(address.family());
   if (!socket.open()) return lost(errno);

@@ -39,7 +39,7 @@ class Link {
   [[nodiscard]] bool quiet() const;
 
  private:
-  explicit Link(net::Descriptor socket) : socket_(std::move(socket)) {}
+  explicit Link(Descriptor socket) : socket_(std::move(socket)) {}
   [[nodiscard]] Result<void> wait(short events, Until until) const;
   template <class Act>
   [[nodiscard]] Result<std::size_t> with_tls(Act act, Until until);
@@ -47,7 +47,7 @@ class Link {
   [[nodiscard]] Result<std::size_t> read_now(std::span<char> into, Until until);
   [[nodiscard]] Result<void> read_some(std::string& into, Until until);
 
-  net::Descriptor socket_;
+  Descriptor socket_;
   net::Ssl ssl_;
 };
 

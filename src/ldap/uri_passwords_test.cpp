@@ -331,12 +331,12 @@ TEST_F(SlowServers, AreNotWaitedForLongerThanTheDeadline) {
 }
 
 TEST_F(SlowServers, NorWhenTheyDoNotEvenAccept) {
-  net::Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   auto address = net::SocketAddress::of({*IpAddress::parse("127.0.0.1"), 0});
   ASSERT_EQ(::bind(listener.number(), address.raw(), address.size), 0);
   ASSERT_EQ(::listen(listener.number(), 0), 0);
   auto bound = net::local_address(listener.number());
-  std::vector<net::Descriptor> waiting;
+  std::vector<Descriptor> waiting;
   for (int i = 0; i < 4; ++i) {
     waiting.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     static_cast<void>(::connect(waiting.back().number(), bound.raw(), bound.size));

@@ -14,22 +14,6 @@
 namespace gatehouse::mailbox {
 namespace {
 
-ErrorCode kind_of(int number) {
-  switch (number) {
-    case ENOENT:
-    case ENOTDIR:
-      return ErrorCode::not_found;
-    case EEXIST:
-    case ENOTEMPTY:
-      return ErrorCode::already_exists;
-    case EDQUOT:
-    case EFBIG:
-      return ErrorCode::too_long;
-    default:
-      return ErrorCode::unavailable;
-  }
-}
-
 const char* file_of(Lock what) {
   switch (what) {
     case Lock::tree:
@@ -43,16 +27,6 @@ const char* file_of(Lock what) {
 }
 
 }  // namespace
-
-std::unexpected<Error> fail_system(std::string_view act, const std::filesystem::path& path) {
-  const int number = errno;
-  const std::string why = std::generic_category().message(number);
-  return fail(kind_of(number), std::string(act) + ' ' + path.string() + ": " + why);
-}
-
-Descriptor::~Descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
 
 Time FileFacts::time() const {
   return Time{std::chrono::floor<std::chrono::milliseconds>(std::chrono::nanoseconds{changed})};
@@ -70,17 +44,6 @@ Result<Descriptor> open_file(const std::filesystem::path& path, int how) {
   const int number = ::open(path.c_str(), how | O_CLOEXEC, 0600);
   if (number < 0) return fail_system("open", path);
   return Descriptor(number);
-}
-
-Result<void> write_all(const Descriptor& file, std::string_view bytes,
-                       const std::filesystem::path& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail_system("write", path);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
 }
 
 Result<std::string> read_whole(const std::filesystem::path& path) {
@@ -118,26 +81,6 @@ Result<std::string> read_until(const std::filesystem::path& path,
   }
   bytes.resize(filled);
   return bytes;
-}
-
-Result<void> sync_folder(const std::filesystem::path& path) {
-  auto folder = open_file(path, O_RDONLY | O_DIRECTORY);
-  if (!folder) return std::unexpected(folder.error());
-  if (::fsync(folder->number()) != 0) return fail_system("sync", path);
-  return {};
-}
-
-Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::filesystem::path beside = path;
-  beside += ".new";
-  {
-    auto file = open_file(beside, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!file) return std::unexpected(file.error());
-    if (auto wrote = write_all(*file, bytes, beside); !wrote) return wrote;
-    if (::fsync(file->number()) != 0) return fail_system("sync", beside);
-  }
-  if (auto moved = move_file(beside, path); !moved) return moved;
-  return sync_folder(path.parent_path());
 }
 
 Result<void> move_file(const std::filesystem::path& from, const std::filesystem::path& to) {

@@ -10,30 +10,11 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/result.h"
+#include "base/whole_file.h"
 
 namespace gatehouse::mailbox {
-
-// The last system error, as one of our kinds, with what was tried.
-[[nodiscard]] std::unexpected<Error> fail_system(std::string_view act,
-                                                 const std::filesystem::path& path);
-
-// Owns a file descriptor.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor();
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_ = -1;
-};
 
 struct FileFacts {
   std::uint64_t size = 0;
@@ -46,15 +27,10 @@ struct FileFacts {
 [[nodiscard]] Result<FileFacts> facts_of(const std::filesystem::path& path);
 [[nodiscard]] Result<Descriptor> open_file(const std::filesystem::path& path,
                                            int how);  // mode 0600
-[[nodiscard]] Result<void> write_all(const Descriptor& file, std::string_view bytes,
-                                     const std::filesystem::path& path);
 [[nodiscard]] Result<std::string> read_whole(const std::filesystem::path& path);
 // Piece by piece, until `enough` says so of what has been read.
 [[nodiscard]] Result<std::string> read_until(const std::filesystem::path& path,
                                              const std::function<bool(std::string_view)>& enough);
-[[nodiscard]] Result<void> sync_folder(const std::filesystem::path& path);
-// Writes beside `path` and renames over it, so that a reader sees the old bytes or the new ones.
-[[nodiscard]] Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes);
 [[nodiscard]] Result<void> move_file(const std::filesystem::path& from,
                                      const std::filesystem::path& to);
 [[nodiscard]] Result<void> make_folder(const std::filesystem::path& path);  // with those above it

@@ -41,19 +41,6 @@ bool somebody_answers(sockaddr_un address) {
 
 }  // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this == &other) return *this;
-  reset();
-  number_ = other.release();
-  return *this;
-}
-
-int Descriptor::release() { return std::exchange(number_, -1); }
-
-void Descriptor::reset() {
-  if (open()) ::close(release());
-}
-
 SocketAddress SocketAddress::of(const Endpoint& at) {
   SocketAddress address;
   if (at.address.is_v4()) {

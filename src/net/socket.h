@@ -7,27 +7,10 @@
 #include <string>
 
 #include "base/address.h"
+#include "base/descriptor.h"
 #include "base/result.h"
 
 namespace gatehouse::net {
-
-// A descriptor that is closed when the scope ends.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor() { reset(); }
-
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool open() const { return number_ >= 0; }
-  [[nodiscard]] int release();
-  void reset();
-
- private:
-  int number_ = -1;
-};
 
 // Room for an address of any family the house uses.
 struct SocketAddress {

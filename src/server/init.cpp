@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/whole_file.h"
 #include "credentials/own_passwords.h"
 #include "crypto/seal.h"
 #include "directory/directory.h"
@@ -100,7 +101,7 @@ Result<void> keep_first_passwords(const std::vector<FirstPassword>& made,
   const WipeAtEnd wiped(lines);
   for (const auto& first : made)
     lines.append(first.account).append(" ").append(first.password.reveal()).append("\n");
-  return write_private_file(base / first_passwords_file, lines);
+  return replace_file(base / first_passwords_file, lines);
 }
 
 Result<std::vector<FirstPassword>> make_all(const InitOptions& options, const std::string& domain) {

@@ -15,6 +15,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "base/whole_file.h"
 #include "crypto/seal.h"
 
 namespace gatehouse::server {
@@ -30,21 +31,6 @@ Error system_error(std::string_view doing, const std::filesystem::path& path) {
   return {code, std::string(doing) + " " + path.string() + ": " + std::strerror(errno)};
 }
 
-struct Closer {
-  int descriptor;
-  ~Closer() { ::close(descriptor); }
-};
-
-Result<void> write_all(int file, std::string_view content, const std::filesystem::path& path) {
-  while (!content.empty()) {
-    const auto written = ::write(file, content.data(), content.size());
-    if (written < 0) return std::unexpected(system_error("cannot write", path));
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file) != 0) return std::unexpected(system_error("cannot sync", path));
-  return {};
-}
-
 bool good_for_a_week(const Secret& pem, std::string_view host) {
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
       BIO_new_mem_buf(pem.reveal().data(), static_cast<int>(pem.size())), &BIO_free);
@@ -58,28 +44,14 @@ bool good_for_a_week(const Secret& pem, std::string_view host) {
 
 }  // namespace
 
-Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
-  const std::filesystem::path partial = path.string() + ".new";
-  const int file = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return std::unexpected(system_error("cannot make", partial));
-  {
-    const Closer closer{file};
-    if (auto written = write_all(file, content, partial); !written) return written;
-  }
-  if (::rename(partial.c_str(), path.c_str()) != 0)
-    return std::unexpected(system_error("cannot make", path));
-  return {};
-}
-
 Result<Secret> read_file(const std::filesystem::path& path, std::size_t longest) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return std::unexpected(system_error("cannot read", path));
-  const Closer closer{file};
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) return std::unexpected(system_error("cannot read", path));
   std::string content(longest + 1, '\0');
   const WipeAtEnd wiped(content);
   std::size_t size = 0;
   while (size < content.size()) {
-    const auto got = ::read(file, content.data() + size, content.size() - size);
+    const auto got = ::read(file.number(), content.data() + size, content.size() - size);
     if (got < 0) return std::unexpected(system_error("cannot read", path));
     if (got == 0) return Secret(std::string_view(content).substr(0, size));
     size += static_cast<std::size_t>(got);
@@ -92,7 +64,7 @@ Result<void> make_site_key(const std::filesystem::path& path, crypto::Entropy& e
     return fail(ErrorCode::already_exists, path.string() + " exists; a key is never overwritten");
   std::string text = to_base64(entropy.bytes(crypto::Seal::key_size)) + "\n";
   const WipeAtEnd wiped(text);
-  if (auto written = write_private_file(path, text); !written) return written;
+  if (auto written = replace_file(path, text); !written) return written;
   if (::chmod(path.c_str(), 0400) != 0)
     return std::unexpected(system_error("cannot protect", path));
   return {};
@@ -121,8 +93,8 @@ Result<pki::KeyPair> test_certificate(std::string_view host, Time now) {
     return pki::KeyPair{std::string(certificate->reveal()), std::move(*key)};
   auto made = pki::make_test_certificate(host, now);
   if (!made) return made;
-  auto written = write_private_file(certificate_key_file, made->key_pem.reveal());
-  if (written) written = write_private_file(certificate_file, made->certificate_pem);
+  auto written = replace_file(certificate_key_file, made->key_pem.reveal());
+  if (written) written = replace_file(certificate_file, made->certificate_pem);
   if (!written) return std::unexpected(written.error());
   return made;
 }
@@ -162,7 +134,7 @@ Result<void> move_first_passwords(const std::string& from, const std::string& to
     ::unlink(std::string(first_passwords_file).c_str());
     return {};
   }
-  return write_private_file(first_passwords_file, kept);
+  return replace_file(first_passwords_file, kept);
 }
 
 }  // namespace gatehouse::server

@@ -23,9 +23,6 @@ inline constexpr std::string_view certificate_file = "keys/test-certificate.pem"
 inline constexpr std::string_view certificate_key_file = "keys/test-certificate.key";
 inline constexpr std::string_view first_passwords_file = "initial-passwords";
 
-// Written whole or not at all, readable by the owner only.
-[[nodiscard]] Result<void> write_private_file(const std::filesystem::path& path,
-                                              std::string_view content);
 [[nodiscard]] Result<Secret> read_file(const std::filesystem::path& path, std::size_t longest);
 
 // 32 random bytes as base64 text, 0400. already_exists: never overwrites a key.

@@ -46,10 +46,6 @@ std::unexpected<Error> fail_system(std::string_view act, std::string_view name) 
                                    std::generic_category().message(number));
 }
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
-
 Result<Descriptor> open_outermost(const std::filesystem::path& path) {
   const int number = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (number < 0) return fail_system("open", path.string());

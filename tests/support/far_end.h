@@ -33,7 +33,7 @@ class FarEnd {
  private:
   [[nodiscard]] Result<std::string> read_some();
 
-  net::Descriptor socket_;
+  Descriptor socket_;
   char line_end_;
   std::optional<TlsClient> tls_;
   std::string buffer_;

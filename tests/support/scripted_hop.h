@@ -20,7 +20,7 @@ namespace gatehouse::support {
 class ScriptedHop {
  public:
   explicit ScriptedHop(std::vector<std::string> script) {
-    listener_ = net::Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    listener_ = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     auto at = net::SocketAddress::of({*IpAddress::parse("127.0.0.1"), 0});
     EXPECT_EQ(::bind(listener_.number(), at.raw(), at.size), 0);
     EXPECT_EQ(::listen(listener_.number(), 1), 0);
@@ -38,7 +38,7 @@ class ScriptedHop {
 
  private:
   void serve(const std::vector<std::string>& script) {
-    client_ = net::Descriptor(::accept(listener_.number(), nullptr, nullptr));
+    client_ = Descriptor(::accept(listener_.number(), nullptr, nullptr));
     for (const auto& line : script) {
       if (line.empty()) break;
       const std::string bytes = line + "\r\n";
@@ -55,8 +55,8 @@ class ScriptedHop {
     return true;
   }
 
-  net::Descriptor listener_;
-  net::Descriptor client_;
+  Descriptor listener_;
+  Descriptor client_;
   std::uint16_t port_ = 0;
   std::string heard_;
   std::thread thread_;

@@ -101,7 +101,7 @@ class StreamPair {
 
   boost::asio::io_context loop_{1};
   net::Stream stream_;
-  net::Descriptor far_;
+  Descriptor far_;
 };
 
 }  // namespace gatehouse::support

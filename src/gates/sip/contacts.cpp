@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/whole_file.h"
 #include "gates/shared/on_disk.h"
 
 namespace gatehouse::gates::sip {
@@ -29,16 +30,9 @@ Result<Bindings> read_file(const std::filesystem::path& path) {
 }
 
 Result<void> write_file(const std::filesystem::path& path, const std::string& text) {
-  auto beside = path;
-  beside += ".new";
   std::error_code trouble;
   std::filesystem::create_directories(path.parent_path(), trouble);
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (file) std::filesystem::rename(beside, path, trouble);
-  if (!file || trouble) return fail(ErrorCode::unavailable, path.string());
-  return {};
+  return replace_file(path, text);
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ TEST_F(SmtpNextHop, NeverTakesABrokenAnswerForSuccess) {
 }
 
 TEST_F(SmtpNextHop, SaysWhenNobodyListens) {
-  net::Descriptor unused(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor unused(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   auto at = net::SocketAddress::of({*IpAddress::parse("127.0.0.1"), 0});
   ASSERT_EQ(::bind(unused.number(), at.raw(), at.size), 0);
   const auto port = net::local_address(unused.number()).endpoint().port;

@@ -54,7 +54,7 @@ Result<void> Accounts::write(const Place& place, std::string_view file,
                              std::string_view text) const {
   const auto made = mailbox::make_folder(base_ / place.location);
   if (!made) return made;
-  return mailbox::replace_file(path(place, file), text);
+  return replace_file(path(place, file), text);
 }
 
 Result<Roster> Accounts::read_roster(const Place& place) const {

@@ -133,7 +133,7 @@ class Client {
     return count > 0;
   }
 
-  net::Descriptor socket_;
+  Descriptor socket_;
   std::future<void> served_;
   std::string heard_;
   int settled_ = 0;
