@@ -22,14 +22,23 @@ void check_place(const Place& place) {
   demand(!place.owner.contains('/'));
 }
 
+void check_path(std::string_view path) {
+  const auto place = dataset_place(path);
+  const auto listing = listing_place(path);
+  if (place) check_place(*place);
+  if (listing) demand(!place && !listing->name.contains('/'));
+}
+
 void check_command(std::string_view text) {
   const auto command = parse_command(text);
   if (!command) return demand(!command.error().tag.empty());
   demand(!command->tag.empty() && command->tag.size() <= longest_tag);
-  if (const auto search = parse_search(command->arguments); search && search->path.starts_with('/'))
-    if (const auto place = dataset_place(search->path)) check_place(*place);
+  if (const auto search = parse_search(command->arguments)) check_path(search->path);
   if (const auto stores = parse_store(command->arguments))
-    for (const auto& store : *stores) check_place(store.at.place);
+    for (const auto& store : *stores) {
+      check_place(store.at.place);
+      demand(is_entry_name(store.at.entry) && is_entry_name(store.renamed_to.value_or("")));
+    }
 }
 
 void check_string(std::string_view text) {

@@ -66,6 +66,25 @@ Result<Modtime> read_modtime(const Dictionary& from, std::string_view key) {
   return *text;
 }
 
+Result<std::set<std::string, std::less<>>> read_names(const Dictionary& from,
+                                                      std::string_view key) {
+  std::set<std::string, std::less<>> names;
+  const auto* held = settings::find(from, key);
+  if (held == nullptr) return names;
+  if (held->array() == nullptr) return malformed(std::string(key) + ": expected names");
+  for (const auto& one : *held->array()) {
+    if (one.string() == nullptr) return malformed(std::string(key) + ": expected names");
+    names.insert(*one.string());
+  }
+  return names;
+}
+
+settings::Array written(const std::set<std::string, std::less<>>& names) {
+  settings::Array array;
+  for (const auto& name : names) array.emplace_back(name);
+  return array;
+}
+
 Result<Entry> read_entry(const settings::Value& from) {
   const auto* fields = from.dictionary();
   if (fields == nullptr) return malformed("Entries: expected dictionaries");
@@ -73,6 +92,9 @@ Result<Entry> read_entry(const settings::Value& from) {
   auto modified = read_modtime(*fields, "Modified");
   if (!modified) return std::unexpected(modified.error());
   entry.modified = *std::move(modified);
+  auto without = read_names(*fields, "Without");
+  if (!without) return std::unexpected(without.error());
+  entry.without = *std::move(without);
   const auto* held = settings::find(*fields, "Attributes");
   const auto* attributes = held == nullptr ? nullptr : held->dictionary();
   if (attributes == nullptr) return malformed("Attributes: expected a dictionary");
@@ -99,25 +121,48 @@ void Dataset::store(std::string_view entry, std::string_view attribute, Value va
                     const Modtime& now) {
   auto& changed = entries[std::string(entry)];
   changed.attributes.insert_or_assign(std::string(attribute), std::move(value));
+  changed.without.erase(std::string(attribute));
   changed.modified = now;
   modified = now;
-  if (const auto gone = deleted.find(entry); gone != deleted.end()) deleted.erase(gone);
+  hidden.erase(std::string(entry));
+  deleted.erase(std::string(entry));
 }
 
-void Dataset::clear(std::string_view entry, std::string_view attribute, const Modtime& now) {
-  const auto found = entries.find(entry);
-  if (found == entries.end()) return;
-  const auto held = found->second.attributes.find(attribute);
-  if (held != found->second.attributes.end()) found->second.attributes.erase(held);
-  found->second.modified = now;
+void Dataset::clear(std::string_view entry, std::string_view attribute, const Modtime& now,
+                    bool hides) {
+  if (!hides && !entries.contains(entry)) return;
+  auto& changed = entries[std::string(entry)];
+  changed.attributes.erase(std::string(attribute));
+  if (hides)
+    changed.without.insert(std::string(attribute));
+  else
+    changed.without.erase(std::string(attribute));
+  changed.modified = now;
   modified = now;
 }
 
-void Dataset::remove(std::string_view entry, const Modtime& now) {
-  const auto found = entries.find(entry);
-  if (found == entries.end()) return;
-  entries.erase(found);
+void Dataset::remove(std::string_view entry, const Modtime& now, bool hides) {
+  const bool was_there = entries.erase(std::string(entry)) > 0;
+  const bool was_hidden = hidden.erase(std::string(entry)) > 0;
+  if (hides) hidden.insert(std::string(entry));
+  if (!was_there && hides == was_hidden) return;
+  modified = now;
+  if (was_hidden && !hides) {  // it is seen again
+    deleted.erase(std::string(entry));
+    return;
+  }
   deleted.insert_or_assign(std::string(entry), now);
+  forget_oldest(*this);
+}
+
+void Dataset::rename(std::string_view from, std::string_view to, const Modtime& now) {
+  auto moved = entries.extract(std::string(from));
+  moved.key() = to;
+  moved.mapped().modified = now;
+  entries.insert(std::move(moved));
+  hidden.erase(std::string(to));
+  deleted.erase(std::string(to));
+  deleted.insert_or_assign(std::string(from), now);
   modified = now;
   forget_oldest(*this);
 }
@@ -163,6 +208,9 @@ Result<Dataset> read_dataset(std::string_view text) {
   if (!forgotten) return std::unexpected(forgotten.error());
   dataset.modified = *std::move(modified);
   dataset.forgotten = *std::move(forgotten);
+  auto hidden = read_names(*fields, "Hidden");
+  if (!hidden) return std::unexpected(hidden.error());
+  dataset.hidden = *std::move(hidden);
   const auto* held = settings::find(*fields, "Entries");
   const auto* entries = held == nullptr ? nullptr : held->dictionary();
   if (entries == nullptr) return malformed("Entries: expected a dictionary");
@@ -188,13 +236,15 @@ std::string to_text(const Dataset& dataset) {
     Dictionary attributes;
     for (const auto& [attribute, value] : entry.attributes)
       attributes.emplace(attribute, written(value));
-    entries.emplace(
-        name, Dictionary{{"Attributes", std::move(attributes)}, {"Modified", entry.modified}});
+    Dictionary held{{"Attributes", std::move(attributes)}, {"Modified", entry.modified}};
+    if (!entry.without.empty()) held.emplace("Without", written(entry.without));
+    entries.emplace(name, std::move(held));
   }
   Dictionary deleted;
   for (const auto& [name, when] : dataset.deleted) deleted.emplace(name, when);
   Dictionary fields{{"Entries", std::move(entries)}, {"Modified", dataset.modified}};
   if (!deleted.empty()) fields.emplace("Deleted", std::move(deleted));
+  if (!dataset.hidden.empty()) fields.emplace("Hidden", written(dataset.hidden));
   if (!dataset.forgotten.empty()) fields.emplace("Forgotten", dataset.forgotten);
   return settings::to_file_text(fields);
 }

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct Value {
 
 struct Entry {
   std::map<std::string, Value, std::less<>> attributes{};
+  std::set<std::string, std::less<>> without{};  // what it does not inherit either
   Modtime modified{};
   bool operator==(const Entry&) const = default;
 };
@@ -32,14 +34,18 @@ struct Entry {
 struct Dataset {
   std::map<std::string, Entry, std::less<>> entries{};
   std::map<std::string, Modtime, std::less<>> deleted{};  // entries that are gone, and since when
+  std::set<std::string, std::less<>> hidden{};            // entries it does not inherit
   Modtime forgotten{};  // what was deleted up to then is not known any more
   Modtime modified{};   // the newest of all
   bool operator==(const Dataset&) const = default;
 
   // `now` is newer than `modified`.
   void store(std::string_view entry, std::string_view attribute, Value value, const Modtime& now);
-  void clear(std::string_view entry, std::string_view attribute, const Modtime& now);
-  void remove(std::string_view entry, const Modtime& now);
+  // As if it had never been stored; `hides`: nor is it inherited (RFC 2244, section 6.6.1).
+  void clear(std::string_view entry, std::string_view attribute, const Modtime& now, bool hides);
+  void remove(std::string_view entry, const Modtime& now, bool hides);
+  // `from` is there, `to` is not.
+  void rename(std::string_view from, std::string_view to, const Modtime& now);
 };
 
 inline constexpr std::size_t most_entries = 10'000;

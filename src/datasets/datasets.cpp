@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/whole_file.h"
 
 namespace gatehouse::datasets {
 namespace {
@@ -112,6 +113,31 @@ Result<Dataset*> Edit::open(std::string_view name, bool create) {
   return &opened.now;
 }
 
+Result<void> Edit::make(std::string_view name) {
+  if (!is_dataset_name(name)) return fail(ErrorCode::malformed, "no dataset can have this name");
+  made_.emplace_back(name);
+  return {};
+}
+
+Result<void> Edit::remove(std::string_view name) {
+  if (!is_dataset_name(name)) return fail(ErrorCode::malformed, "no dataset can have this name");
+  removed_.emplace_back(name);
+  return {};
+}
+
+// Out of sight at once; a name that begins with a dot is no dataset's.
+Result<void> Edit::remove_tree(const std::string& name) const {
+  const auto at = datasets_.folder(name);
+  if (!at) return {};
+  const auto aside = datasets_.root_ / ".removed";
+  std::error_code failed;
+  fs::remove_all(aside, failed);
+  if (auto moved = mailbox::move_file(*at, aside); !moved) return moved;
+  if (auto kept = sync_folder(at->parent_path()); !kept) return kept;
+  fs::remove_all(aside, failed);
+  return {};
+}
+
 Result<void> Edit::commit() {
   std::map<std::string, std::string> texts;
   for (const auto& [name, opened] : opened_) {
@@ -126,9 +152,13 @@ Result<void> Edit::commit() {
     if (!made) return made;
     const auto at = datasets_.folder(name);
     if (!at) return std::unexpected(at.error());
-    auto written = mailbox::replace_file(*at / file_name, text);
+    auto written = replace_file(*at / file_name, text);
     if (!written) return written;
   }
+  for (const auto& name : made_)
+    if (auto made = mailbox::make_folder(datasets_.root_ / name); !made) return made;
+  for (const auto& name : removed_)
+    if (auto gone = remove_tree(name); !gone) return gone;
   return {};
 }
 

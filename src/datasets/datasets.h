@@ -48,11 +48,16 @@ class Edit {
   // To be changed until commit(); lives as long as the edit. `create`: made with those above it
   // when it is not there, else not_found. Otherwise as Datasets::read().
   [[nodiscard]] Result<Dataset*> open(std::string_view name, bool create);
+  // Made by commit(), with those above it.
+  [[nodiscard]] Result<void> make(std::string_view name);
+  // Gone with all below it after commit(); not there: fine.
+  [[nodiscard]] Result<void> remove(std::string_view name);
   [[nodiscard]] const Modtime& now() const { return now_; }  // newer than any that was opened
   [[nodiscard]] Result<void> commit();                       // too_long: one is larger than may be
 
  private:
   Edit(Datasets datasets, mailbox::FolderLock lock);
+  [[nodiscard]] Result<void> remove_tree(const std::string& name) const;
   Datasets datasets_;
   mailbox::FolderLock lock_;
   Modtime now_;
@@ -61,6 +66,8 @@ class Edit {
     Dataset now;
   };
   std::map<std::string, Opened, std::less<>> opened_;
+  std::vector<std::string> made_;
+  std::vector<std::string> removed_;
 };
 
 }  // namespace gatehouse::datasets

@@ -49,7 +49,7 @@ TEST_F(DatasetsOnDisk, ChangesNothingThatIsNotCommitted) {
   store("option", "one", "1");
   {
     auto edit = Edit::begin(datasets());
-    (*edit->open("option", false))->remove("one", edit->now());
+    (*edit->open("option", false))->remove("one", edit->now(), false);
     EXPECT_EQ(edit->open("other", false).error().code, ErrorCode::not_found);
   }
   EXPECT_TRUE(datasets().read("option")->entries.contains("one"));
@@ -99,8 +99,8 @@ TEST(Dataset, IsReadBackFromItsText) {
   dataset.store("a", "k", Value{{"v"}}, "20260101000000000001");
   dataset.store("b", "many", Value{{"x", "y"}, true}, "20260101000000000002");
   dataset.store("c", "none", Value{{}, true}, "20260101000000000003");
-  dataset.clear("a", "k", "20260101000000000004");
-  dataset.remove("c", "20260101000000000005");
+  dataset.clear("a", "k", "20260101000000000004", false);
+  dataset.remove("c", "20260101000000000005", false);
   const auto back = read_dataset(to_text(dataset));
   ASSERT_TRUE(back) << back.error().detail;
   EXPECT_EQ(*back, dataset);
@@ -119,7 +119,7 @@ TEST(Dataset, ForgetsTheOldestDeletions) {
     now = after(now);
     dataset.store(std::to_string(i), "k", Value{{"v"}}, now);
     now = after(now);
-    dataset.remove(std::to_string(i), now);
+    dataset.remove(std::to_string(i), now, false);
   }
   EXPECT_EQ(dataset.deleted.size(), most_deleted);
   EXPECT_EQ(dataset.forgotten, "20260101000000000002");

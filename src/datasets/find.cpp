@@ -20,11 +20,18 @@ bool is_equal(const Criterion& criterion, const Item& item) {
                   [&](auto part, auto value) { return criterion.order.compare(part, value) == 0; });
 }
 
-// nullopt: the entry lacks it.
+// RFC 2244, section 3.4. nullopt: it has no place in an order.
 std::optional<std::string> sort_text(const Item& item, const std::string& attribute) {
   auto value = value_of(item, attribute);
-  if (!value || value->parts.empty()) return std::nullopt;
+  if (!value || value->many || value->parts.size() != 1) return std::nullopt;
   return std::move(value->parts.front());
+}
+
+// nullopt: behind every value.
+std::optional<std::weak_ordering> collated(const Criterion& criterion, const Item& item) {
+  const auto text = sort_text(item, criterion.attribute);
+  if (!text || !criterion.value) return std::nullopt;
+  return criterion.order.compare(*text, *criterion.value);
 }
 
 std::weak_ordering compare(const Item& a, const Item& b, const SortKey& key) {
@@ -58,17 +65,15 @@ bool matches(const Criterion& criterion, const Item& item) {
     case Criterion::Kind::equal:
       return is_equal(criterion, item);
     case Criterion::Kind::compare:
-      return any_part(criterion, item, [&](auto part, auto value) {
-        return criterion.order.compare(part, value) >= 0;
-      });
+      return collated(criterion, item).value_or(std::weak_ordering::greater) >= 0;
     case Criterion::Kind::compare_strictly:
-      return any_part(criterion, item, [&](auto part, auto value) {
-        return criterion.order.compare(part, value) > 0;
-      });
+      return collated(criterion, item).value_or(std::weak_ordering::greater) > 0;
     case Criterion::Kind::prefix:
       return any_part(criterion, item, criterion.order.collation->has_prefix);
     case Criterion::Kind::substring:
       return any_part(criterion, item, criterion.order.collation->has_part);
+    case Criterion::Kind::range:
+      return item.position >= criterion.first && item.position <= criterion.last;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-// Searches that are kept (RFC 2244, sections 6.4.1 to 6.4.5): FREECONTEXT, UPDATECONTEXT, and what
+// Searches that are kept (RFC 2244, sections 3.3 and 6.5): FREECONTEXT, UPDATECONTEXT, and what
 // is told of changes unasked.
 #include <algorithm>
 #include <utility>
@@ -8,30 +8,61 @@
 namespace gatehouse::gates::acap {
 namespace {
 
-constexpr std::size_t most_contexts = 20;
+constexpr std::size_t most_contexts = 100;  // section 3.3: at least so many
 
 }  // namespace
 
-std::optional<Completion> Session::keep_context(Search search, std::string account,
-                                                const Results& found) {
+std::optional<Completion> Session::keep_context(Search search, const Results& found) {
   const auto name = search.context->name;
   if (contexts_.size() >= most_contexts && !contexts_.contains(name))
     return no("TRYFREECONTEXT", "Too many contexts");
   if (found.items.size() > most_in_context)
     return no("WAYTOOMANY", "Too many entries for a context");
-  Context context{std::move(search), std::move(account), {}, found.newest};
+  Context context{std::move(search), found.accounts, {}, found.newest};
   for (const auto& item : found.items) context.shown.push_back({item.path, item.entry.modified});
   contexts_.insert_or_assign(name, std::move(context));
   listen();
   return std::nullopt;
 }
 
+// Section 6.4.1: of a context that is told of changes, what it holds now, all changes told; of
+// another one, the entries that it was made of.
+net::Task<Session::Or<Results>> Session::find_in_context(Search& search) {
+  const auto named = contexts_.find(search.path);
+  if (named == contexts_.end()) co_return std::unexpected(no({}, "There is no such context"));
+  auto& context = named->second;
+  const auto wish = *context.search.context;
+  if (search.range_since && !wish.enumerate)
+    co_return std::unexpected(bad("RANGE is of an enumerated context"));
+  if (wish.notify) {
+    const auto told = co_await tell_changes_of(context);
+    if (!told) co_return std::unexpected(hang_up());
+    if (search.range_since && *search.range_since < context.newest)
+      co_return std::unexpected(
+          no("MODIFIED " + string_text(context.search.path), "The context has changed since"));
+  }
+  Search of_context = context.search;
+  if (!wish.notify) of_context.criterion = {};
+  if (search.wanted.empty()) search.wanted = of_context.wanted;
+  auto all = co_await find(of_context);
+  if (!all) co_return all;
+  Results results{{}, all->newest, all->rights, {}};
+  for (std::size_t at = 0; at < context.shown.size(); ++at) {
+    const auto item = std::ranges::find(all->items, context.shown[at].path, &datasets::Item::path);
+    if (item == all->items.end()) continue;
+    item->position = wish.enumerate ? at + 1 : 0;
+    if (datasets::matches(search.criterion, *item)) results.items.push_back(*item);
+  }
+  if (!search.sort.empty()) datasets::sort(results.items, search.sort);
+  co_return results;
+}
+
 void Session::listen() {
   std::vector<std::string> accounts;
   for (const auto& [name, context] : contexts_)
-    if (context.search.context->notify &&
-        std::ranges::find(accounts, context.account) == accounts.end())
-      accounts.push_back(context.account);
+    for (const auto& account : context.accounts)
+      if (context.search.context->notify && std::ranges::find(accounts, account) == accounts.end())
+        accounts.push_back(account);
   seat_.listen_to(std::move(accounts));
 }
 
@@ -58,7 +89,9 @@ net::Task<Completion> Session::update_context(const Arguments& arguments) {
     co_return bad("UPDATECONTEXT takes contexts");
   for (const auto& name : arguments) {
     const auto context = contexts_.find(name.text);
-    if (context == contexts_.end()) co_return no("INVALID", "There is no such context");
+    if (context == contexts_.end()) co_return no({}, "There is no such context");
+    if (!context->second.search.context->notify)
+      co_return no({}, "The context was not made with NOTIFY");
     const auto told = co_await tell_changes_of(context->second);
     if (!told) co_return hang_up();
   }
@@ -69,7 +102,7 @@ net::Task<Completion> Session::free_context(const Arguments& arguments) {
   if (arguments.size() != 1 || !arguments[0].is_string())
     co_return bad("FREECONTEXT takes a context");
   const auto context = contexts_.find(arguments[0].text);
-  if (context == contexts_.end()) co_return no("INVALID", "There is no such context");
+  if (context == contexts_.end()) co_return no({}, "There is no such context");
   contexts_.erase(context);
   listen();
   co_return ok("The context is gone");

@@ -22,11 +22,31 @@ std::optional<std::string> take_owner(std::string_view& path) {
   return owner == "~" ? std::string() : std::string(owner);
 }
 
+}  // namespace
+
 bool is_entry_name(std::string_view name) {
-  return name.size() <= longest_entry && is_utf8(name) && !name.contains('\0');
+  return name.size() <= longest_entry && !name.starts_with('.') && is_utf8(name) &&
+         name.find_first_of(std::string_view("/\0", 2)) == name.npos;
 }
 
-}  // namespace
+std::optional<Listing> listing_place(std::string_view path) {
+  if (!path.starts_with('/') || path.size() > longest_path) return std::nullopt;
+  path.remove_prefix(1);
+  if (path.ends_with('/')) path.remove_suffix(1);
+  if (path.empty()) return Listing{Listing::Of::root};
+  const std::string first(take_until(path, '/'));
+  if (first == "byowner") {
+    if (path.empty()) return Listing{Listing::Of::owners};
+    if (path == "user") return Listing{Listing::Of::users};
+    auto owner = take_owner(path);
+    if (!owner || !path.empty()) return std::nullopt;
+    return Listing{Listing::Of::classes, *std::move(owner)};
+  }
+  if (!datasets::is_dataset_name(first)) return std::nullopt;
+  if (path.empty()) return Listing{Listing::Of::of_class, first};
+  if (path == "user") return Listing{Listing::Of::users_of_class, first};
+  return std::nullopt;
+}
 
 std::optional<Place> dataset_place(std::string_view path) {
   if (!path.starts_with('/') || path.size() > longest_path) return std::nullopt;

@@ -28,11 +28,11 @@ Completion failed(ErrorCode code, std::string_view path, std::string_view words)
     case ErrorCode::unknown_account:
       return not_there(path);
     case ErrorCode::not_allowed:
-      return no("PERMISSION", words);
+      return no("PERMISSION (" + string_text(path) + ")", words);
     case ErrorCode::malformed:
     case ErrorCode::already_exists:
     case ErrorCode::conflict:
-      return no("INVALID", words);
+      return no({}, words);
     case ErrorCode::too_long:
       return no("QUOTA", words);
     case ErrorCode::damaged:
@@ -78,8 +78,6 @@ Completion refusal(const auth::Denial& denial) {
       completion.code = "TRYLATER";
       break;
     case auth::DenialKind::not_allowed:
-      completion.code = "PERMISSION";
-      break;
     case auth::DenialKind::unknown_mechanism:
     case auth::DenialKind::refused:
     case auth::DenialKind::locked:
@@ -99,6 +97,10 @@ Completion refusal(const auth::Refused& refused, std::string_view path) {
 Completion refusal(const Error& failure, std::string_view path) {
   const bool is_full = failure.code == ErrorCode::too_long;
   return failed(failure.code, path, is_full ? "The dataset is full" : "This cannot be done");
+}
+
+Completion not_permitted(std::string_view path) {
+  return failed(ErrorCode::not_allowed, path, "You may not do that");
 }
 
 Completion nothing_more() { return {.answered = true}; }

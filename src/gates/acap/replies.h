@@ -26,6 +26,7 @@ struct Completion {
 // About a dataset; `path` as the client wrote it.
 [[nodiscard]] Completion refusal(const auth::Refused& refused, std::string_view path);
 [[nodiscard]] Completion refusal(const Error& failure, std::string_view path);
+[[nodiscard]] Completion not_permitted(std::string_view path);
 [[nodiscard]] Completion nothing_more();
 [[nodiscard]] Completion hang_up();  // there is nobody left to answer
 

@@ -5,6 +5,9 @@
 namespace gatehouse::gates::acap {
 namespace {
 
+constexpr std::string_view beginning = "00000101000000";
+constexpr std::size_t most_found = 10'000;
+
 std::string value_text(const std::optional<datasets::Value>& value) {
   if (!value) return "NIL";
   if (!value->many && value->parts.size() == 1) return string_text(value->parts.front());
@@ -27,6 +30,10 @@ std::string size_text(const std::optional<datasets::Value>& value) {
   return text + ")";
 }
 
+std::string count_text(const std::optional<datasets::Value>& value) {
+  return value ? std::to_string(value->parts.size()) : "NIL";
+}
+
 std::string one_text(Metadata data, std::string_view attribute, const datasets::Item& item,
                      std::string_view rights) {
   switch (data) {
@@ -34,6 +41,8 @@ std::string one_text(Metadata data, std::string_view attribute, const datasets::
       return "NIL";  // attributes have no lists of their own
     case Metadata::attribute:
       return string_text(attribute);
+    case Metadata::count:
+      return count_text(datasets::value_of(item, attribute));
     case Metadata::myrights:
       return string_text(rights);
     case Metadata::size:
@@ -112,6 +121,19 @@ std::string arrival(Context& context, const datasets::Item& item, std::size_t at
 
 }  // namespace
 
+std::optional<Results> chosen(Results all, const Search& search) {
+  std::erase_if(all.items, [&](const datasets::Item& item) {
+    return !datasets::matches(search.criterion, item);
+  });
+  if (all.items.size() > most_found) return std::nullopt;
+  if (search.with_depth) {  // section 6.4.2
+    const auto start = search.path.ends_with('/') ? search.path : search.path + "/";
+    for (auto& item : all.items) item.path.insert(0, start);
+  }
+  datasets::sort(all.items, search.sort);
+  return all;
+}
+
 std::string returned_data(const std::vector<Wanted>& wanted, const datasets::Item& item,
                           std::string_view rights) {
   std::string text;
@@ -125,6 +147,20 @@ std::string returned_data(const std::vector<Wanted>& wanted, const datasets::Ite
       text += in_list(one.data, one.attribute, item, rights);
   }
   return text;
+}
+
+std::string entries_text(std::string_view tag, const Search& search, const Results& results,
+                         std::size_t count) {
+  std::string text;
+  for (std::size_t at = 0; at < count && !search.wanted.empty(); ++at)
+    text.append(tag)
+        .append(" ENTRY ")
+        .append(string_text(results.items[at].path))
+        .append(returned_data(search.wanted, results.items[at], results.rights))
+        .append("\r\n");
+  // Section 6.4.1: MODTIME is always there, also of datasets nothing was ever stored in.
+  const auto newest = results.newest.empty() ? std::string(beginning) : results.newest;
+  return text.append(tag).append(" MODTIME ").append(string_text(newest)).append("\r\n");
 }
 
 std::string updates(Context& context, const Results& now) {

@@ -14,11 +14,20 @@ struct Results {
   std::vector<datasets::Item> items{};  // sorted
   datasets::Modtime newest{};           // of the datasets that were searched
   std::string rights{};                 // of the dataset that was named, in ACAP's letters
+  std::vector<std::string> accounts{};  // whose datasets were looked at
 };
+
+// From those of all datasets: what the conditions are true of, in order, by whole paths if DEPTH
+// was asked for. nullopt: more than a search may find.
+[[nodiscard]] std::optional<Results> chosen(Results all, const Search& search);
 
 // What RETURN asked for, with a space in front of each.
 [[nodiscard]] std::string returned_data(const std::vector<Wanted>& wanted,
                                         const datasets::Item& item, std::string_view rights);
+
+// ENTRY of the first `count`, when something is to be returned, and MODTIME.
+[[nodiscard]] std::string entries_text(std::string_view tag, const Search& search,
+                                       const Results& results, std::size_t count);
 
 struct Shown {  // what a client knows of an entry of a context
   std::string path;
@@ -27,7 +36,7 @@ struct Shown {  // what a client knows of an entry of a context
 
 struct Context {
   Search search;
-  std::string account{};  // whose datasets it looks at
+  std::vector<std::string> accounts{};  // whose datasets it looks at
   std::vector<Shown> shown{};
   datasets::Modtime newest{};
 };

@@ -1,4 +1,4 @@
-// SETACL, DELETEACL, MYRIGHTS, LISTRIGHTS (RFC 2244, section 6.6). What a list means and who may
+// SETACL, DELETEACL, MYRIGHTS, LISTRIGHTS (RFC 2244, section 6.7). What a list means and who may
 // change it is decided by the keeper. Lists are of whole datasets.
 #include <utility>
 
@@ -27,7 +27,7 @@ net::Task<Session::Or<Session::Reached>> Session::reach_object(const Arguments& 
                          !arguments[0].items.empty() && arguments[0].items[0].is_string();
   if (!is_object) co_return std::unexpected(bad("An object is missing"));
   if (arguments[0].items.size() > 1)
-    co_return std::unexpected(no("INVALID", "Lists are of whole datasets here"));
+    co_return std::unexpected(no({}, "Lists are of whole datasets here"));
   co_return co_await reach(arguments[0].items[0].text);
 }
 
@@ -45,48 +45,38 @@ net::Task<Completion> Session::set_acl(const Arguments& arguments) {
   if (arguments.size() != 3 || !arguments[1].is_string() || !arguments[2].is_string())
     co_return bad("SETACL takes an object, an identifier and rights");
   auto rights = guide_rights(arguments[2].text);
-  if (!rights) co_return no("INVALID", "The rights are x, r, w, i and a");
+  if (!rights) co_return no({}, "The rights are x, r, w, i and a");
   auth::AclChange change{arguments[1].text, auth::AclChange::How::replace, *std::move(rights)};
   co_return co_await change_acl(arguments, std::move(change));
 }
 
-// Without an identifier the whole list: element by element, since each is recorded.
+// Section 6.7.2: a dataset's whole list cannot be taken away.
 net::Task<Completion> Session::delete_acl(const Arguments& arguments) {
-  if (arguments.size() == 2 && arguments[1].is_string()) {
-    auth::AclChange change{arguments[1].text, auth::AclChange::How::replace, {}};
-    co_return co_await change_acl(arguments, std::move(change));
-  }
-  if (arguments.size() != 1) co_return bad("DELETEACL takes an object and an identifier");
-  const auto object = co_await reach_object(arguments);
-  if (!object) co_return object.error();
-  const auto& path = arguments[0].items[0].text;
-  const auto elements = co_await visit_.acl(object->owner.account, kind, object->dataset);
-  if (!elements) co_return refusal(elements.error(), path);
-  for (const auto& element : *elements) {
-    auth::AclChange change{element.identifier, auth::AclChange::How::replace, {}};
-    auto done = co_await change_acl(arguments, std::move(change));
-    if (done.kind != Completion::Kind::ok) co_return done;
-  }
-  co_return ok("Done");
+  if (arguments.size() != 2 || !arguments[1].is_string())
+    co_return bad("DELETEACL takes an object and an identifier");
+  auth::AclChange change{arguments[1].text, auth::AclChange::How::replace, {}};
+  co_return co_await change_acl(arguments, std::move(change));
 }
 
 net::Task<Completion> Session::my_rights(const Arguments& arguments) {
   if (arguments.size() != 1) co_return bad("MYRIGHTS takes an object");
   const auto object = co_await reach_object(arguments);
   if (!object) co_return object.error();
-  const auto line = "* MYRIGHTS " + string_text(acap_rights(object->rights)) + "\r\n";
+  const auto line = tag_ + " MYRIGHTS " + string_text(acap_rights(object->rights)) + "\r\n";
   const auto sent = co_await send(line);
   co_return sent ? ok("That is all") : hang_up();
 }
 
-// What the owner has in any case, and what each other may be given.
+// What each may be given. The grammar of section 8 has no identifier, section 6.7.5 has one.
 net::Task<Completion> Session::list_rights(const Arguments& arguments) {
-  if (arguments.size() != 2 || !arguments[1].is_string())
+  if (arguments.empty() || arguments.size() > 2 ||
+      (arguments.size() == 2 && !arguments[1].is_string()))
     co_return bad("LISTRIGHTS takes an object and an identifier");
   const auto object = co_await reach_object(arguments);
   if (!object) co_return object.error();
-  if (!object->rights.contains('a')) co_return no("PERMISSION", "You may not see its list");
-  const auto sent = co_await send("* LISTRIGHTS \"\" \"x\" \"r\" \"w\" \"i\" \"a\"\r\n");
+  if (!object->rights.contains('a')) co_return not_permitted(arguments[0].items[0].text);
+  const auto line = tag_ + " LISTRIGHTS \"\" \"x\" \"r\" \"w\" \"i\" \"a\"\r\n";
+  const auto sent = co_await send(line);
   co_return sent ? ok("That is all") : hang_up();
 }
 

@@ -57,13 +57,14 @@ constexpr std::array operators{
     Operator{"NOT", Criterion::Kind::none, 1, false},
     Operator{"OR", Criterion::Kind::either, 2, false},
     Operator{"PREFIX", Criterion::Kind::prefix, 0, true},
+    Operator{"RANGE", Criterion::Kind::range, 0, false},
     Operator{"SUBSTRING", Criterion::Kind::substring, 0, true}};
 
 Parsed<datasets::Order> take_order(Terms& terms) {
   const auto name = terms.string();
   if (!name) return broken("A collation is missing");
   const auto order = datasets::order_named(*name);
-  if (!order) return std::unexpected(Fault{false, "BADCOMPARATOR", "There is no such collation"});
+  if (!order) return broken("There is no such collation");
   return *order;
 }
 
@@ -82,22 +83,43 @@ Parsed<Criterion> take_comparison(Terms& terms, Criterion::Kind kind) {
     return broken("A value is a string");
   const bool wants_parts = kind == Criterion::Kind::prefix || kind == Criterion::Kind::substring;
   if (wants_parts && !order->collation->has_substrings)
-    return std::unexpected(Fault{false, "BADCOMPARATOR", "This collation knows no parts"});
+    return broken("This collation knows no parts");
   return criterion;
 }
 
-Parsed<Criterion> take_criterion(Terms& terms, std::size_t depth, std::size_t& left) {
-  if (depth >= datasets::deepest_criteria || left == 0) return broken("Too many conditions");
-  --left;
+// What conditions say beside the tree they are.
+struct Seen {
+  std::size_t left = most_criteria;
+  std::optional<std::string> range_since{};
+};
+
+// RANGE first last time
+Parsed<Criterion> take_range(Terms& terms, Seen& seen) {
+  const auto first = terms.number();
+  const auto last = terms.number();
+  auto since = terms.string();
+  if (!first || !last || *first == 0 || *last == 0 || !since || !datasets::is_modtime(*since))
+    return broken("RANGE takes two positions and a time");
+  if (!seen.range_since || *since < *seen.range_since) seen.range_since = *std::move(since);
+  Criterion criterion{Criterion::Kind::range};
+  criterion.first = *first;
+  criterion.last = *last;
+  return criterion;
+}
+
+Parsed<Criterion> take_criterion(Terms& terms, std::size_t depth, Seen& seen) {
+  if (depth >= datasets::deepest_criteria || seen.left == 0) return broken("Too many conditions");
+  --seen.left;
   const auto* word = terms.next();
   if (word == nullptr) return broken("A condition is missing");
   const auto found =
       std::ranges::find_if(operators, [&](const Operator& one) { return word->is_atom(one.name); });
   if (found == operators.end()) return broken("There is no such condition");
   if (found->compares) return take_comparison(terms, found->kind);
+  if (found->kind == Criterion::Kind::range) return take_range(terms, seen);
   Criterion criterion{found->kind};
   for (std::size_t i = 0; i < found->operands; ++i) {
-    auto operand = take_criterion(terms, depth + 1, left);
+    auto operand = take_criterion(terms, depth + 1, seen);
     if (!operand) return operand;
     criterion.operands.push_back(*std::move(operand));
   }
@@ -109,9 +131,9 @@ struct MetadataName {
   Metadata data;
 };
 constexpr std::array metadata_names{
-    MetadataName{"acl", Metadata::acl}, MetadataName{"attribute", Metadata::attribute},
-    MetadataName{"myrights", Metadata::myrights}, MetadataName{"size", Metadata::size},
-    MetadataName{"value", Metadata::value}};
+    MetadataName{"acl", Metadata::acl},     MetadataName{"attribute", Metadata::attribute},
+    MetadataName{"count", Metadata::count}, MetadataName{"myrights", Metadata::myrights},
+    MetadataName{"size", Metadata::size},   MetadataName{"value", Metadata::value}};
 
 Parsed<std::vector<Metadata>> read_metadata(const Term& list) {
   std::vector<Metadata> data;
@@ -167,6 +189,7 @@ std::optional<Fault> take_depth(Search& search, Terms& terms) {
   const auto depth = terms.number();
   if (!depth) return fault("DEPTH takes a number");
   search.depth = *depth;
+  search.with_depth = true;
   return std::nullopt;
 }
 std::optional<Fault> take_hard_limit(Search& search, Terms& terms) {
@@ -190,7 +213,10 @@ std::optional<Fault> take_context(Search& search, Terms& terms) {
   search.context = std::move(wish);
   return std::nullopt;
 }
-std::optional<Fault> take_noinherit(Search& /*search*/, Terms& /*terms*/) { return std::nullopt; }
+std::optional<Fault> take_noinherit(Search& search, Terms& /*terms*/) {
+  search.inherits = false;
+  return std::nullopt;
+}
 std::optional<Fault> take_return(Search& search, Terms& terms) {
   auto wanted = read_wanted(terms.next());
   if (!wanted) return wanted.error();
@@ -224,17 +250,21 @@ Parsed<Search> parse_search(const std::vector<Term>& arguments) {
   auto path = terms.string();
   if (!path) return broken("SEARCH takes a dataset");
   search.path = *std::move(path);
+  std::array<bool, modifiers.size()> given{};
   for (;;) {
-    const auto found = std::ranges::find_if(
+    const auto* const found = std::ranges::find_if(
         modifiers, [&](const Modifier& one) { return terms.keyword(one.name); });
     if (found == modifiers.end()) break;
+    if (std::exchange(given.at(static_cast<std::size_t>(found - modifiers.begin())), true))
+      return broken("A modifier is given twice");
     if (auto fault = found->take(search, terms)) return std::unexpected(*std::move(fault));
   }
-  std::size_t left = most_criteria;
-  auto criterion = take_criterion(terms, 0, left);
+  Seen seen;
+  auto criterion = take_criterion(terms, 0, seen);
   if (!criterion) return std::unexpected(criterion.error());
   if (!terms.at_end()) return broken("Something follows the conditions");
   search.criterion = *std::move(criterion);
+  search.range_since = std::move(seen.range_since);
   return search;
 }
 

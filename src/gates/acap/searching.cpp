@@ -1,8 +1,10 @@
-// SEARCH, DELETEDSINCE, GETQUOTA (RFC 2244, sections 6.4.1, 6.5.2, 6.6.5).
+// SEARCH, DELETEDSINCE, GETQUOTA (RFC 2244, sections 6.4.1, 6.6.2, 6.8.1).
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <utility>
 
+#include "datasets/inherit.h"
 #include "gates/acap/session.h"
 #include "gates/shared/on_disk.h"
 
@@ -10,8 +12,7 @@ namespace gatehouse::gates::acap {
 namespace {
 
 constexpr auto kind = auth::ObjectKind::dataset;
-constexpr std::size_t most_datasets = 500;  // that one search reads
-constexpr std::size_t most_items = 10'000;  // that one search looks at
+constexpr std::size_t most_items = 20'000;  // that one search looks at
 constexpr std::size_t deepest_search = 16;
 
 struct Letter {
@@ -21,48 +22,20 @@ struct Letter {
 constexpr std::array letters{Letter{'l', 'x'}, Letter{'r', 'r'}, Letter{'w', 'w'}, Letter{'i', 'i'},
                              Letter{'a', 'a'}};
 
-// Of the dataset and those below it, so many levels deep.
-std::vector<std::string> names_from(const datasets::Datasets& datasets, const std::string& base,
-                                    std::size_t depth) {
-  std::vector<std::string> names{base};
-  std::size_t begin = 0;
-  for (std::size_t level = 1; level < depth; ++level) {
-    const auto end = names.size();
-    for (; begin < end; ++begin)
-      for (const auto& below : datasets.below(names[begin])) {
-        if (names.size() >= most_datasets) return names;
-        names.push_back(names[begin] + "/" + below);
-      }
-  }
-  return names;
-}
-
 // RFC 2244, section 3.1.1: "subdataset" leads from an entry to the dataset of its name.
 void add_subdatasets(datasets::Dataset& dataset, const std::vector<std::string>& below) {
   for (const auto& name : below)
     dataset.entries[name].attributes.insert_or_assign("subdataset", datasets::Value{{"."}, true});
 }
 
-Result<Results> read_all(const datasets::Datasets& datasets, const std::string& base,
-                         const std::vector<std::string>& names, const Search& search) {
-  Results results;
-  for (const auto& name : names) {
-    auto dataset = datasets.read(name);
-    if (!dataset && name != base && dataset.error().code == ErrorCode::not_found) continue;
-    if (!dataset) return std::unexpected(dataset.error());
-    add_subdatasets(*dataset, datasets.below(name));
-    results.newest = std::max(results.newest, dataset->modified);
-    const auto prefix = name == base ? std::string() : name.substr(base.size() + 1) + "/";
-    for (auto& [entry, content] : dataset->entries) {
-      datasets::Item item{prefix + entry, entry, std::move(content)};
-      if (!datasets::matches(search.criterion, item)) continue;
-      if (results.items.size() >= most_items)
-        return fail(ErrorCode::too_long, "the search finds too much");
-      results.items.push_back(std::move(item));
-    }
-  }
-  datasets::sort(results.items, search.sort);
-  return results;
+std::string joined(const std::string& above, const std::string& below) {
+  return below.empty() ? above : above + "/" + below;
+}
+
+// The entry "" is there for who asks for what is kept of the dataset.
+constexpr std::string_view acl_attribute = "dataset.acl";
+bool asks_for_acl(const Search& search) {
+  return std::ranges::find(search.wanted, acl_attribute, &Wanted::attribute) != search.wanted.end();
 }
 
 }  // namespace
@@ -97,64 +70,106 @@ net::Task<Session::Or<Session::Reached>> Session::reach(Place place, std::string
   co_return Reached{std::move(*owner), std::move(place.dataset), std::move(rights->front())};
 }
 
-net::Task<Session::Or<std::vector<std::string>>> Session::readable(const Reached& base,
-                                                                   std::vector<std::string> names) {
-  if (base.owner.own) co_return std::move(names);
-  const auto rights = co_await visit_.rights(base.owner.account, kind, names);
-  if (!rights) co_return std::unexpected(refusal(rights.error(), base.dataset));
-  std::vector<std::string> open;
-  for (std::size_t at = 0; at < names.size() && at < rights->size(); ++at)
-    if ((*rights)[at].contains('l') && (*rights)[at].contains('r')) open.push_back(names[at]);
-  co_return open;
+// A dataset as it lies in the topmost layer that has it, with what it has from those below.
+Result<std::optional<datasets::Dataset>> Session::read_layers(const std::vector<Layer>& layers,
+                                                              const std::string& name) const {
+  std::optional<datasets::Dataset> whole;
+  for (const auto& layer : std::views::reverse(layers)) {
+    if (std::ranges::find(layer.names, name) == layer.names.end()) continue;
+    const auto datasets = datasets_of(layer.at.owner);
+    const auto at = joined(layer.at.dataset, name);
+    auto dataset = datasets.read(at);
+    if (!dataset && dataset.error().code == ErrorCode::not_found) continue;
+    if (!dataset) return std::unexpected(dataset.error());
+    add_subdatasets(*dataset, datasets.below(at));
+    // Section 5.1: what is below the other one is below this one, too.
+    if (whole)
+      for (const auto& [entry, held] : whole->entries)
+        if (held.attributes.contains("subdataset")) add_subdatasets(*dataset, {entry});
+    whole = whole ? datasets::inherited(*std::move(dataset), *whole) : *std::move(dataset);
+  }
+  return whole;
 }
 
-net::Task<Session::Or<Results>> Session::find_in(const Reached& base, const Search& search) {
-  if (!base.rights.contains('r'))
-    co_return std::unexpected(no("PERMISSION", "You may not read it"));
-  const auto datasets = datasets_of(base.owner);
-  const auto depth =
-      search.depth == 0 ? deepest_search : std::min<std::size_t>(search.depth, deepest_search);
-  const auto walk = [&]() -> Result<std::vector<std::string>> {
-    return names_from(datasets, base.dataset, depth);
-  };
-  auto walked = co_await on_disk(around_.disk, walk);
-  if (!walked) co_return std::unexpected(refusal(walked.error(), search.path));
-  const auto names = co_await readable(base, std::move(*walked));
-  if (!names) co_return std::unexpected(names.error());
-  const auto read = [&] { return read_all(datasets, base.dataset, *names, search); };
+Result<Results> Session::read_all(const std::vector<Layer>& layers) const {
+  std::vector<std::string> names;
+  for (const auto& layer : layers)
+    for (const auto& name : layer.names)
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  Results results;
+  for (const auto& name : names) {
+    auto dataset = read_layers(layers, name);
+    if (!dataset) return std::unexpected(dataset.error());
+    if (!*dataset && name.empty()) return fail(ErrorCode::not_found, "there is no such dataset");
+    if (!*dataset) continue;
+    results.newest = std::max(results.newest, (*dataset)->modified);
+    for (auto& [entry, content] : (*dataset)->entries) {
+      if (results.items.size() >= most_items) return fail(ErrorCode::too_long, "too much");
+      results.items.push_back(
+          {name.empty() ? entry : name + "/" + entry, entry, std::move(content)});
+    }
+  }
+  for (const auto& layer : layers) results.accounts.push_back(layer.at.owner.account);
+  return results;
+}
+
+// Section 5.2: the list as it is told, each identifier with a tab and its rights.
+net::Task<Result<void>> Session::add_acl(const Reached& base, const Search& search,
+                                         Results& results) {
+  if (!asks_for_acl(search) || !base.rights.contains('a')) co_return Result<void>{};
+  const auto list = co_await visit_.acl(base.owner.account, kind, base.dataset);
+  if (!list) co_return Result<void>{};
+  datasets::Value value{{}, true};
+  for (const auto& element : *list)
+    value.parts.push_back(element.identifier + "\t" + acap_rights(element.rights));
+  auto managed = std::ranges::find(results.items, "", &datasets::Item::path);
+  if (managed == results.items.end()) managed = results.items.insert(managed, datasets::Item{});
+  managed->entry.attributes.insert_or_assign(std::string(acl_attribute), std::move(value));
+  co_return Result<void>{};
+}
+
+// All entries of the dataset and of those below it.
+net::Task<Session::Or<Results>> Session::find_in(const Reached& base, const Search& search,
+                                                 std::size_t depth) {
+  if (!base.rights.contains('r')) co_return std::unexpected(not_permitted(search.path));
+  const auto layers = co_await open_layers(base, search.inherits, depth);
+  if (!layers) co_return std::unexpected(layers.error());
+  const auto read = [&] { return read_all(*layers); };
   auto results = co_await on_disk(around_.disk, read);
   if (!results && results.error().code == ErrorCode::too_long)
     co_return std::unexpected(no("WAYTOOMANY", "The search finds too much"));
   if (!results) co_return std::unexpected(refusal(results.error(), search.path));
   results->rights = acap_rights(base.rights);
+  const auto added = co_await add_acl(base, search, *results);
+  if (!added) co_return std::unexpected(refusal(added.error(), search.path));
   co_return std::move(*results);
 }
 
-net::Task<Session::Or<Results>> Session::find_in_context(const Search& search) {
-  const auto context = contexts_.find(search.path);
-  if (context == contexts_.end())
-    co_return std::unexpected(no("INVALID", "There is no such context"));
-  const Search of_context = context->second.search;
-  auto results = co_await find(of_context);
-  if (!results) co_return results;
-  std::erase_if(results->items, [&](const datasets::Item& item) {
-    return !datasets::matches(search.criterion, item);
-  });
-  if (!search.sort.empty()) datasets::sort(results->items, search.sort);
-  co_return results;
+net::Task<Session::Or<Results>> Session::find(const Search& search) {
+  Or<Results> all = std::unexpected(Completion{});
+  if (const auto listing = listing_place(search.path)) {
+    all = co_await find_in_listing(*listing, search);
+  } else {
+    const auto base = co_await reach(search.path);
+    if (!base) co_return std::unexpected(base.error());
+    all = co_await find_in(*base, search, levels(search));
+  }
+  if (!all) co_return all;
+  auto results = chosen(*std::move(all), search);
+  if (!results) co_return std::unexpected(no("WAYTOOMANY", "The search finds too much"));
+  co_return *std::move(results);
 }
 
-net::Task<Session::Or<Results>> Session::find(const Search& search) {
-  const auto base = co_await reach(search.path);
-  if (!base) co_return std::unexpected(base.error());
-  co_return co_await find_in(*base, search);
+std::size_t Session::levels(const Search& search) {
+  return search.depth == 0 ? deepest_search : std::min<std::size_t>(search.depth, deepest_search);
 }
 
 net::Task<Completion> Session::search(const Arguments& arguments) {
   auto parsed = parse_search(arguments);
   if (!parsed) co_return refusal(parsed.error());
   const bool in_context = !parsed->path.starts_with('/');
-  if (in_context && parsed->context) co_return no("INVALID", "A context is made of a dataset");
+  if (in_context && parsed->context) co_return no({}, "A context is made of a dataset");
+  if (!in_context && parsed->range_since) co_return bad("RANGE is of an enumerated context");
   const auto results = in_context ? co_await find_in_context(*parsed) : co_await find(*parsed);
   if (!results) co_return results.error();
   const auto count = results->items.size();
@@ -162,17 +177,11 @@ net::Task<Completion> Session::search(const Arguments& arguments) {
     co_return no("WAYTOOMANY", "More entries than the hard limit");
   const bool is_cut = parsed->limit && count > parsed->limit->first;
   const auto shown = is_cut ? std::min<std::size_t>(count, parsed->limit->second) : count;
-  std::string text;
-  for (std::size_t at = 0; at < shown && !parsed->wanted.empty(); ++at)
-    text += tag_ + " ENTRY " + string_text(results->items[at].path) +
-            returned_data(parsed->wanted, results->items[at], results->rights) + "\r\n";
-  if (!results->newest.empty()) text += tag_ + " MODTIME " + string_text(results->newest) + "\r\n";
   if (parsed->context) {
-    const auto owner = co_await reach(parsed->path);
-    if (!owner) co_return owner.error();
-    auto refused = keep_context(std::move(*parsed), owner->owner.account, *results);
+    auto refused = keep_context(*parsed, *results);
     if (refused) co_return *std::move(refused);
   }
+  const auto text = entries_text(tag_, *parsed, *results, shown);
   const auto sent = co_await send(text);
   if (!sent) co_return hang_up();
   if (is_cut) co_return ok_with("TOOMANY " + std::to_string(count), "More than the limit");
@@ -180,13 +189,14 @@ net::Task<Completion> Session::search(const Arguments& arguments) {
 }
 
 net::Task<Completion> Session::deleted_since(const Arguments& arguments) {
-  const bool is_right = arguments.size() == 2 && std::ranges::all_of(arguments, &Term::is_string) &&
-                        datasets::is_modtime(arguments[1].text);
+  // The examples of section 6.6.2 have the time as a number, the grammar as a string.
+  const bool is_right = arguments.size() == 2 && arguments[0].is_string() &&
+                        !arguments[1].is_list() && datasets::is_modtime(arguments[1].text);
   if (!is_right) co_return bad("DELETEDSINCE takes a dataset and a time");
   const auto& path = arguments[0].text;
   const auto base = co_await reach(path);
   if (!base) co_return base.error();
-  if (!base->rights.contains('r')) co_return no("PERMISSION", "You may not read it");
+  if (!base->rights.contains('r')) co_return not_permitted(path);
   const auto datasets = datasets_of(base->owner);
   const auto work = [&] { return datasets.read(base->dataset); };
   const auto dataset = co_await on_disk(around_.disk, work);

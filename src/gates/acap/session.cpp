@@ -126,8 +126,15 @@ net::Task<Completion> Session::noop(const Arguments& arguments) {
 // RFC 2244, section 6.2.2: there is one language, and what it can be compared by.
 net::Task<Completion> Session::lang(const Arguments& arguments) {
   if (!std::ranges::all_of(arguments, &Term::is_string)) co_return bad("LANG takes languages");
-  const auto sent =
-      co_await send("* LANG \"i-default\" \"i;octet\" \"i;ascii-casemap\" \"i;ascii-numeric\"\r\n");
+  const auto wished = std::ranges::find_if(arguments, [](const Term& term) {
+    return same_but_case(term.text, "en") || same_but_case(term.text, "i-default");
+  });
+  if (wished == arguments.end() && !arguments.empty())
+    co_return no({}, "There are words in English only");
+  const auto line = tag_ + " LANG \"" +
+                    (arguments.empty() ? "i-default" : lower_case(wished->text)) +
+                    "\" \"i;octet\" \"i;ascii-casemap\" \"i;ascii-numeric\"\r\n";
+  const auto sent = co_await send(line);
   co_return sent ? ok("That is the only one") : hang_up();
 }
 

@@ -71,17 +71,40 @@ class Session {
   net::Task<Or<Reached>> reach(std::string path);
   net::Task<Or<Reached>> reach(Place place, std::string path);
   net::Task<Or<Results>> find(const Search& search);
-  net::Task<Or<Results>> find_in(const Reached& base, const Search& search);
-  net::Task<Or<Results>> find_in_context(const Search& search);
-  net::Task<Or<std::vector<std::string>>> readable(const Reached& base,
+  net::Task<Or<Results>> find_in(const Reached& base, const Search& search, std::size_t depth);
+  [[nodiscard]] static std::size_t levels(const Search& search);  // that it goes down
+  // Those of the names that may be read.
+  net::Task<Or<std::vector<std::string>>> readable(const auth::Owner& owner,
                                                    std::vector<std::string> names);
   net::Task<Completion> search(const Arguments& arguments);
   net::Task<Completion> deleted_since(const Arguments& arguments);
   net::Task<Completion> quota(const Arguments& arguments);
+  net::Task<Result<void>> add_acl(const Reached& base, const Search& search, Results& results);
   [[nodiscard]] datasets::Datasets datasets_of(const auth::Owner& owner) const;
 
+  // inheriting.cpp
+  struct Layer {  // a dataset with what may be read below it: "" itself, "sub", "sub/x"
+    Reached at;
+    std::vector<std::string> names;
+  };
+  net::Task<std::vector<Reached>> layers_of(const Reached& base, bool inherits);
+  net::Task<Or<std::vector<Layer>>> open_layers(const Reached& base, bool inherits,
+                                                std::size_t depth);
+  [[nodiscard]] Result<std::optional<datasets::Dataset>> read_layers(
+      const std::vector<Layer>& layers, const std::string& name) const;
+  [[nodiscard]] Result<Results> read_all(const std::vector<Layer>& layers) const;
+
+  // listings.cpp
+  struct Below {  // a name in a listing, and where it leads
+    std::string name;
+    std::string path;
+  };
+  net::Task<Or<std::vector<Below>>> names_in(const Listing& listing, const std::string& path);
+  net::Task<Or<Results>> find_in_listing(const Listing& listing, const Search& search);
+
   // contexts.cpp
-  std::optional<Completion> keep_context(Search search, std::string account, const Results& found);
+  std::optional<Completion> keep_context(Search search, const Results& found);
+  net::Task<Or<Results>> find_in_context(Search& search);
   net::Task<Result<void>> tell_changes();  // of contexts that asked for it
   net::Task<Result<void>> tell_changes_of(Context& context);
   net::Task<Completion> update_context(const Arguments& arguments);
@@ -90,6 +113,7 @@ class Session {
 
   // storing.cpp
   net::Task<Completion> store(const Arguments& arguments);
+  net::Task<Result<void>> tell_defaults(const Store& store, auth::Owner owner);
 
   // rights.cpp
   net::Task<Or<Reached>> reach_object(const Arguments& arguments);
