@@ -13,6 +13,9 @@ namespace gatehouse::gates::http::pages {
 [[nodiscard]] net::Task<Response> login_form(Call& call);
 [[nodiscard]] net::Task<Response> master(Call& call);
 [[nodiscard]] net::Task<Response> metrics(Call& call);
+[[nodiscard]] net::Task<Response> second_step(Call& call);
+[[nodiscard]] net::Task<Response> set_up_factor(Call& call);
+[[nodiscard]] net::Task<Response> show_code(Call& call);
 [[nodiscard]] net::Task<Response> style(Call& call);
 [[nodiscard]] net::Task<Response> to_master(Call& call);
 [[nodiscard]] net::Task<Response> web_page(Call& call);

@@ -23,7 +23,8 @@ namespace gatehouse::gates::http {
 enum class Who {
   anybody,      // credentials are not even looked at
   credentials,  // a login that comes with the request
-  session       // a login by the form, known by its cookie
+  session,      // a login by the form, known by its cookie
+  half          // the same, while a code of the second factor is wanted
 };
 
 // A request that was let in. All of it outlives the handler.

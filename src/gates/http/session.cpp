@@ -230,9 +230,20 @@ net::Task<std::optional<Response>> Session::settle(Who who, const Request& reque
     case Who::credentials:
       co_return co_await identity_.by_credentials(request);
     case Who::session:
-      co_return co_await identity_.by_cookie(request);
+      co_return co_await by_cookie(request, false);
+    case Who::half:
+      co_return co_await by_cookie(request, true);
   }
   std::unreachable();
+}
+
+// Half a login is led to its other half, a whole one away from there.
+net::Task<std::optional<Response>> Session::by_cookie(const Request& request, bool half) {
+  auto refusal = co_await identity_.by_cookie(request);
+  if (refusal) co_return refusal;
+  const bool code_wanted = identity_.session()->code_wanted;
+  if (code_wanted == half) co_return std::nullopt;
+  co_return see_other(code_wanted ? "/login/code" : "/");
 }
 
 net::Task<bool> Session::send(Response response, bool head_only) {

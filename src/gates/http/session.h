@@ -45,6 +45,7 @@ class Session {
   net::Task<Response> answer(Request& request);
   net::Task<Response> let_in(const Found& found, const Request& request);
   net::Task<std::optional<Response>> settle(Who who, const Request& request);
+  [[nodiscard]] net::Task<std::optional<Response>> by_cookie(const Request& request, bool half);
   net::Task<bool> send(Response response, bool head_only);
 
   Surroundings& around_;

@@ -41,13 +41,14 @@ net::Task<Response> log_in(Call& call) {
   auto reply = co_await call.identity.by_form(call.request, std::string(name), password->clone());
   if (const auto* denial = std::get_if<auth::Denial>(&reply)) co_return not_let_in(*denial);
   const auto account = call.identity.session()->account;
+  const bool code_wanted = call.identity.session()->code_wanted;
   auto id = co_await call.identity.visit()->open_session(auth::SessionKind::web);
   call.identity.forget();
   if (!id) co_return form_page(403, id.error().words);
   auto old = session_cookie(call.request, call.cookie());
   if (old && old->account == account)
     co_await call.identity.end_session(std::move(old->account), std::move(old->id));
-  auto response = see_other("/");
+  auto response = see_other(code_wanted ? "/login/code" : "/");
   const SessionCookie cookie{account, std::move(*id)};
   response.fields.push_back(set_session_cookie(cookie, call.cookie()));
   co_return response;
