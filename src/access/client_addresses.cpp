@@ -152,6 +152,12 @@ void LiveAddresses::try_out(settings::Dictionary changes) {
   ++trial_number_;
 }
 
+std::optional<LiveAddresses::OnTrial> LiveAddresses::trial() const {
+  const std::shared_lock reading(lock_);
+  if (trial_now() == 0) return std::nullopt;
+  return OnTrial{trial_->changes, std::chrono::ceil<Duration>(trial_->until - clock_.moment())};
+}
+
 std::optional<settings::Dictionary> LiveAddresses::take_trial() {
   const std::unique_lock writing(lock_);
   const bool counts = trial_now() != 0;

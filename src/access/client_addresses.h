@@ -106,6 +106,11 @@ class LiveAddresses {
   // replaces the first.
   void try_out(settings::Dictionary changes);
   [[nodiscard]] std::optional<settings::Dictionary> take_trial();  // nullopt: there is none (more)
+  struct OnTrial {
+    settings::Dictionary changes;
+    Duration left;
+  };
+  [[nodiscard]] std::optional<OnTrial> trial() const;
 
  private:
   struct Trial {

@@ -37,6 +37,14 @@ CommandReply reply_of(control::Outcome outcome) {
   return reply;
 }
 
+settings::Dictionary helper_state(Outside* outside) {
+  const auto state = outside == nullptr ? helper::ExternalState{} : outside->external_state();
+  const auto* word = !state.enabled ? "off" : state.running ? "running" : "not running";
+  settings::Dictionary told{{"State", word}};
+  if (state.running) told.emplace("InterfaceVersion", settings::Number{state.interface_version});
+  return told;
+}
+
 }  // namespace
 
 Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
@@ -53,6 +61,7 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 [&parts, &authenticator](const control::LoginQuestion& question) {
                   return explain_login(parts, authenticator, question);
                 },
+            .helper_state = [&parts] { return helper_state(parts.outside); },
             .route =
                 [this](std::string address, directory::RouteKind kind,
                        directory::DomainView when_unqualified) {

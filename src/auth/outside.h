@@ -40,6 +40,8 @@ class Outside {
       std::string name, helper::RouteKind kind) = 0;
   // Whether external_clear_password() may have something to give.
   [[nodiscard]] virtual bool external_gives_passwords() = 0;
+  // helper/external.h, for people.
+  [[nodiscard]] virtual helper::ExternalState external_state() { return {}; }
 };
 
 }  // namespace gatehouse::auth

@@ -44,6 +44,8 @@ struct Site {
   std::function<void(const std::string& full_name)> password_changed;
   // Each rule of a login, in the order in which they are asked; may block. May be empty.
   std::function<std::vector<Rule>(const LoginQuestion&)> explain_login{};
+  // How the external program is doing, for people; may be empty.
+  std::function<settings::Dictionary()> helper_state{};
   // Where an address leads, the external program asked too; may block. Empty: nobody is asked.
   std::function<Result<directory::RouteStep>(std::string address, directory::RouteKind kind,
                                              directory::DomainView when_unqualified)>

@@ -89,6 +89,13 @@ net::Task<Result<NewAnswer>> External::unknown_name(std::string name, RouteKind 
 
 bool External::enabled() const { return program() != nullptr; }
 
+ExternalState External::state() const {
+  const auto held = program();
+  if (held == nullptr) return {};
+  return {
+      .enabled = true, .running = held->running(), .interface_version = held->interface_version()};
+}
+
 bool External::gives_passwords() const {
   const std::lock_guard lock(lock_);
   return gives_passwords_;

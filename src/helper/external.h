@@ -32,6 +32,12 @@ struct Rerouted {     // ROUTED [NORELAY] address; a valid address of printable 
 struct StillUnknown {};
 using NewAnswer = std::variant<LookAgain, Rerouted, StillUnknown>;
 
+struct ExternalState {
+  bool enabled = false;
+  bool running = false;       // a process answers
+  int interface_version = 0;  // that it agreed on
+};
+
 class External {
  public:
   explicit External(Launcher& launcher) : launcher_(launcher) {}  // outlives this
@@ -54,6 +60,7 @@ class External {
   [[nodiscard]] net::Task<Result<NewAnswer>> unknown_name(std::string name, RouteKind kind);
 
   [[nodiscard]] bool enabled() const;
+  [[nodiscard]] ExternalState state() const;
   [[nodiscard]] bool gives_passwords() const;  // ReadPlain
 
  private:

@@ -74,4 +74,9 @@ bool LiveOutside::external_gives_passwords() {
   return external_.gives_passwords();
 }
 
+helper::ExternalState LiveOutside::external_state() {
+  refresh();
+  return external_.state();
+}
+
 }  // namespace gatehouse::server

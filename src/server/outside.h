@@ -37,6 +37,7 @@ class LiveOutside final : public auth::Outside {
   net::Task<Result<helper::NewAnswer>> external_unknown_name(std::string name,
                                                              helper::RouteKind kind) override;
   bool external_gives_passwords() override;
+  helper::ExternalState external_state() override;
 
  private:
   const directory::Directory& directory_;

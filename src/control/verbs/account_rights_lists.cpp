@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "access/listed.h"
+#include "access/right_table.h"
 #include "control/answers.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
@@ -62,6 +63,19 @@ Result<Outcome> list_administrators(Call call, const Verb& verb) {
     auto rows = administrators_of(call, *domain);
     if (!rows) return passed_on(rows);
     if (!rows->empty()) all.emplace(domain->name, *std::move(rows));
+  }
+  return answer(std::move(all));
+}
+
+Result<Outcome> list_access_rights(Call call, const Verb& verb) {
+  if (auto may = allowed(call, verb); !may) return passed_on(may);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  Dictionary all;
+  for (const auto& row : access::right_table()) {
+    const bool of_server = row.kind == access::RightKind::server;
+    Dictionary told{{"Allows", row.allows}, {"Kind", of_server ? "server" : "domain"}};
+    if (!row.needs.empty()) told.emplace("Needs", row.needs);
+    all.emplace(row.code, std::move(told));
   }
   return answer(std::move(all));
 }

@@ -118,6 +118,16 @@ Result<Outcome> confirm_addresses(Call call, const Verb& verb) {
   return store_confirmed(call, directory::updated(call.site.directory.defaults()->server, *trial));
 }
 
+Result<Outcome> address_trial(Call call, const Verb& verb) {
+  if (auto may = ready(call, verb); !may) return passed_on(may);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  auto trial = call.site.addresses->trial();
+  if (!trial) return answer(settings::Dictionary{});
+  const auto left = std::chrono::ceil<std::chrono::seconds>(trial->left).count();
+  return answer(settings::Dictionary{{"Changes", std::move(trial->changes)},
+                                     {"Seconds", settings::Number{left}}});
+}
+
 Result<Outcome> address_state(Call call, const Verb& verb) {
   if (auto may = ready(call, verb); !may) return passed_on(may);
   const auto address = take_address(call);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/certificate_facts.h"
 #include "control/domain_keys.h"
 #include "control/reach.h"
 #include "control/verbs/families.h"
@@ -114,30 +115,6 @@ Dictionary with_certificates(const directory::Domain& now, const std::vector<Key
   for (auto& old : held(now, pki::certificates_key))
     if (!is_of_one(old.get(), keys)) fresh.push_back(std::move(old));
   return {{std::string(pki::certificates_key), pki::certificates_value(fresh)}};
-}
-
-// --- what is told about a certificate
-
-settings::TimeStamp stamp(Time at) { return {std::chrono::floor<std::chrono::seconds>(at)}; }
-
-Value described(X509* certificate, const std::vector<Certificate>& pool, Time now) {
-  const auto facts = pki::facts_of(certificate);
-  const auto chain = pki::chain_above(certificate, pool);
-  const auto days = std::chrono::floor<std::chrono::days>(facts.until - now).count();
-  return Dictionary{
-      {"Chain", facts.self_signed           ? Value("self-signed")
-                : chain.next_issuer.empty() ? Value("complete")
-                                            : Value("above it: " + chain.next_issuer)},
-      {"ChainLength", settings::Number{static_cast<std::int64_t>(chain.above.size())}},
-      {"DaysLeft", settings::Number{days}},
-      {"Fingerprint", pki::fingerprint(certificate)},
-      {"Issuer", facts.issuer},
-      {"Key", facts.key},
-      {"Names", array_of(facts.names)},
-      {"NotAfter", stamp(facts.until)},
-      {"NotBefore", stamp(facts.from)},
-      {"Serial", facts.serial},
-      {"Subject", facts.subject}};
 }
 
 Result<directory::DomainView> only_domain(Call& call, const Verb& verb) {

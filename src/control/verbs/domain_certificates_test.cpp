@@ -228,6 +228,8 @@ TEST_F(DomainCertificates, OfAuthoritiesAreKeptForTheServerAndForADomain) {
   EXPECT_EQ(ask("GETDOMAINTRUSTEDCERTS company2.test"), "201 ()");
   EXPECT_EQ(ask("UPDATEDOMAINSETTINGS company2.test {TrustedCerts=" + one + ";}"), "200 OK");
   EXPECT_EQ(ask("GETDOMAINTRUSTEDCERTS company2.test"), "201 (" + one + ")");
+  EXPECT_TRUE(ask("GETDOMAINTRUSTEDCERTSINFO company2.test").contains("DaysLeft="));
+  EXPECT_TRUE(ask("GETSERVERTRUSTEDCERTSINFO").contains("Subject="));
   EXPECT_EQ(ask("SETDOMAINTRUSTEDCERTS company2.test ()"), "200 OK");
   EXPECT_EQ(ask("GETDOMAINTRUSTEDCERTS company2.test"), "201 ()");
 }

@@ -151,14 +151,17 @@ Result<Outcome> domain_certificate_info(Call call, const Verb& verb);
 
 // server_certificates.cpp
 Result<Outcome> server_trusted_certificates(Call call, const Verb& verb);
+Result<Outcome> server_trusted_certificates_info(Call call, const Verb& verb);
 Result<Outcome> set_server_trusted_certificates(Call call, const Verb& verb);
 Result<Outcome> domain_trusted_certificates(Call call, const Verb& verb);
+Result<Outcome> domain_trusted_certificates_info(Call call, const Verb& verb);
 Result<Outcome> set_domain_trusted_certificates(Call call, const Verb& verb);
 
 // addresses.cpp
 Result<Outcome> address_list(Call call, const Verb& verb);
 Result<Outcome> set_address_list(Call call, const Verb& verb);
 Result<Outcome> confirm_addresses(Call call, const Verb& verb);
+Result<Outcome> address_trial(Call call, const Verb& verb);
 Result<Outcome> address_state(Call call, const Verb& verb);
 Result<Outcome> temporary_clients(Call call, const Verb& verb);
 Result<Outcome> blacklist_for_a_time(Call call, const Verb& verb);
@@ -190,6 +193,11 @@ Result<Outcome> set_account_rights(Call call, const Verb& verb);
 // account_rights_lists.cpp
 Result<Outcome> list_admin_domains(Call call, const Verb& verb);
 Result<Outcome> list_administrators(Call call, const Verb& verb);
+Result<Outcome> list_access_rights(Call call, const Verb& verb);
+
+// server_states.cpp
+Result<Outcome> audit_state(Call call, const Verb& verb);
+Result<Outcome> helper_state(Call call, const Verb& verb);
 
 // sessions.cpp
 Result<Outcome> create_web_user_session(Call call, const Verb& verb);

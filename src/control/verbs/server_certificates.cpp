@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "control/answers.h"
+#include "control/certificate_facts.h"
 #include "control/change_note.h"
 #include "control/domain_keys.h"
 #include "control/new_settings.h"
@@ -26,12 +27,28 @@ Result<Value> take_trusted(Arguments& arguments) {
   return pki::trusted_value(*sent);
 }
 
+// A list that cannot be read has no facts.
+Result<Outcome> facts_about(const Call& call, const Dictionary& settings) {
+  settings::Array all;
+  const auto certificates = pki::certificates_in(settings, pki::trusted_key);
+  if (!certificates) return std::unexpected(certificates.error());
+  for (const auto& one : *certificates)
+    all.emplace_back(described(one.get(), {}, call.site.clock.now()));
+  return answer(std::move(all));
+}
+
 }  // namespace
 
 Result<Outcome> server_trusted_certificates(Call call, const Verb& verb) {
   if (auto may = allowed(call, verb); !may) return passed_on(may);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   return answer(listed(call.site.directory.defaults()->server));
+}
+
+Result<Outcome> server_trusted_certificates_info(Call call, const Verb& verb) {
+  if (auto may = allowed(call, verb); !may) return passed_on(may);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  return facts_about(call, call.site.directory.defaults()->server);
 }
 
 Result<Outcome> set_server_trusted_certificates(Call call, const Verb& verb) {
@@ -51,6 +68,13 @@ Result<Outcome> domain_trusted_certificates(Call call, const Verb& verb) {
   if (!domain) return passed_on(domain);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   return answer(listed((*domain)->settings));
+}
+
+Result<Outcome> domain_trusted_certificates_info(Call call, const Verb& verb) {
+  auto domain = take_domain(call, verb);
+  if (!domain) return passed_on(domain);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  return facts_about(call, (*domain)->settings);
 }
 
 Result<Outcome> set_domain_trusted_certificates(Call call, const Verb& verb) {
