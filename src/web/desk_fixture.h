@@ -20,8 +20,8 @@ class ScriptedDesk final : public Desk {
   void answers(std::string_view line, std::string_view data) {
     replies_.insert_or_assign(std::string(line), auth::CommandReply{201, "OK", std::string(data)});
   }
-  void does(std::string_view line) {
-    replies_.insert_or_assign(std::string(line), auth::CommandReply{200, "OK", {}});
+  void does(std::string_view line, std::string_view words = "OK") {
+    replies_.insert_or_assign(std::string(line), auth::CommandReply{200, std::string(words), {}});
   }
   void refuses(std::string_view line, int code, std::string_view words) {
     replies_.insert_or_assign(std::string(line), auth::CommandReply{code, std::string(words), {}});

@@ -8,5 +8,26 @@ namespace gatehouse::web::admin {
 // Settings realm.
 [[nodiscard]] net::Task<Shown> show_general(View& view);
 [[nodiscard]] net::Task<Shown> apply_general(View& view);
+[[nodiscard]] net::Task<Shown> show_others(View& view);
+[[nodiscard]] net::Task<Shown> apply_others(View& view);
+[[nodiscard]] net::Task<Shown> show_helpers(View& view);
+[[nodiscard]] net::Task<Shown> apply_helpers(View& view);
+[[nodiscard]] net::Task<Shown> show_network(View& view);
+[[nodiscard]] net::Task<Shown> apply_network(View& view);
+[[nodiscard]] net::Task<Shown> show_listeners(View& view);
+[[nodiscard]] net::Task<Shown> apply_listeners(View& view);
+[[nodiscard]] net::Task<Shown> show_listener(View& view);
+[[nodiscard]] net::Task<Shown> apply_listener(View& view);
+[[nodiscard]] net::Task<Shown> show_tls(View& view);
+[[nodiscard]] net::Task<Shown> apply_tls(View& view);
+[[nodiscard]] net::Task<Shown> show_trusted(View& view);
+[[nodiscard]] net::Task<Shown> apply_trusted(View& view);
+
+// Master realm.
+[[nodiscard]] net::Task<Shown> show_administrators(View& view);
+[[nodiscard]] net::Task<Shown> show_master_rights(View& view);
+[[nodiscard]] net::Task<Shown> apply_master_rights(View& view);
+[[nodiscard]] net::Task<Shown> show_audit(View& view);
+[[nodiscard]] net::Task<Shown> apply_audit(View& view);
 
 }  // namespace gatehouse::web::admin

@@ -8,6 +8,23 @@ namespace {
 // In the order of the navigation.
 constexpr std::array table{
     Page{"/Master/Settings/General.html", "General", Realm::settings, show_general, apply_general},
+    Page{"/Master/Settings/Others.html", "Others", Realm::settings, show_others, apply_others},
+    Page{"/Master/Settings/Helpers.html", "Helpers", Realm::settings, show_helpers, apply_helpers,
+         Proof::again},
+    Page{"/Master/Settings/ClientIPs.html", "Network", Realm::settings, show_network, apply_network,
+         Proof::none, std::size_t{512} << 10U},
+    Page{"/Master/Settings/Listeners.html", "Listeners", Realm::settings, show_listeners,
+         apply_listeners},
+    Page{"/Master/Settings/AccessListener.html", "", Realm::settings, show_listener,
+         apply_listener},
+    Page{"/Master/Settings/TLSSessions.html", "TLS Sessions", Realm::settings, show_tls, apply_tls},
+    Page{"/Master/Domains/TrustedCommon.html", "Trusted certificates", Realm::settings,
+         show_trusted, apply_trusted, Proof::again, std::size_t{256} << 10U},
+    Page{"/Master/MainAdmin/Administrators.html", "Administrators", Realm::master,
+         show_administrators},
+    Page{"/Master/MainAdmin/Rights.html", "", Realm::master, show_master_rights,
+         apply_master_rights, Proof::again},
+    Page{"/Master/MainAdmin/Audit.html", "Audit trail", Realm::master, show_audit, apply_audit},
 };
 
 }  // namespace
