@@ -26,16 +26,18 @@ std::string in_quotes(std::string_view text) {
   return out;
 }
 
-net::Task<std::optional<auth::Denial>> check_own_password(auth::Keeper& keeper, std::string service,
-                                                          net::Stream& stream, std::string account,
-                                                          Secret password) {
+net::Task<std::expected<Visit, auth::Denial>> log_in_again(auth::Keeper& keeper,
+                                                           std::string service, net::Stream& stream,
+                                                           std::string account, Secret password) {
+  using auth::DenialKind;
   auto visit = co_await Visit::start(keeper, std::move(service), stream);
-  if (!visit) co_return auth::Denial{auth::DenialKind::unavailable, "Try again later"};
+  if (!visit) co_return std::unexpected(auth::Denial{DenialKind::unavailable, "Try again later"});
   auto proof = auth::plain_message(account, password.reveal());
   auto reply = co_await visit->begin("PLAIN", std::move(proof));
-  if (std::holds_alternative<auth::Session>(reply)) co_return std::nullopt;
-  if (auto* denial = std::get_if<auth::Denial>(&reply)) co_return std::move(*denial);
-  co_return auth::Denial{auth::DenialKind::refused, "The old password is wrong"};
+  if (std::holds_alternative<auth::Session>(reply)) co_return std::move(*visit);
+  if (auto* denial = std::get_if<auth::Denial>(&reply))
+    co_return std::unexpected(std::move(*denial));
+  co_return std::unexpected(auth::Denial{DenialKind::refused, "The old password is wrong"});
 }
 
 net::Task<auth::CommandReply> set_own_password(Visit& visit, Secret password) {

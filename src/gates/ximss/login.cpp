@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "base/base64.h"
-#include "base/version.h"
 #include "gates/shared/sasl_relay.h"
 #include "gates/ximss/session.h"
 #include "net/lines.h"
@@ -77,14 +76,10 @@ net::Task<Reply> Session::login_by_method(const xml::Element& request) {
 
 // Whoever came by less than the account's own credentials gets no ID that could do more.
 net::Task<Reply> Session::logged_in(auth::Session session) {
-  session_ = std::move(session);
-  xml::Element message{"session"};
   auto opened = co_await visit_.open_session(auth::SessionKind::ximss);
-  if (opened) {
-    session_id_ = std::move(*opened);
-    message.set("urlID", session_id_.reveal());
-  }
-  message.set("userName", session_->account).set("version", version);
+  if (opened) session_id_ = std::move(*opened);
+  dialogue_.emplace(around_, stream_, visit_, session.account, Dialogue::Way::by_credentials);
+  auto message = co_await session_message(visit_, session, session_id_.reveal());
   co_return with(std::move(message));
 }
 

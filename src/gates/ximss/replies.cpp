@@ -52,6 +52,8 @@ Reply with(xml::Element data) {
 
 Reply error(std::string_view words) { return failed(general, words); }
 
+Reply log_in_first() { return error("Log in first"); }
+
 Reply unknown_request() { return failed(unknown, "This request is not known"); }
 
 Reply refusal(const auth::Denial& denial) {
@@ -78,16 +80,25 @@ Reply hang_up() {
   return reply;
 }
 
+std::vector<xml::Element> messages_of(Reply reply, std::string_view id) {
+  if (reply.answered) return {};
+  auto messages = std::move(reply.data);
+  messages.push_back(response(reply.failure));
+  if (!id.empty())
+    for (auto& message : messages) message.set("id", id);
+  return messages;
+}
+
 std::string message_text(xml::Element message, std::string_view id) {
   if (!id.empty()) message.set("id", id);
   return xml::to_xml(message) + '\0';
 }
 
-std::string text_of(const Reply& reply, std::string_view id) {
+std::string text_of(Reply reply, std::string_view id) {
   std::string text;
-  if (reply.answered) return text;
-  for (const auto& message : reply.data) text += message_text(message, id);
-  return text + message_text(response(reply.failure), id);
+  for (auto& message : messages_of(std::move(reply), id))
+    text += message_text(std::move(message), {});
+  return text;
 }
 
 std::string refused_visit(const Error& reason) {

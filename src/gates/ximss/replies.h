@@ -27,6 +27,7 @@ struct Reply {
 [[nodiscard]] Reply done();
 [[nodiscard]] Reply with(xml::Element data);
 [[nodiscard]] Reply error(std::string_view words);
+[[nodiscard]] Reply log_in_first();
 [[nodiscard]] Reply unknown_request();
 [[nodiscard]] Reply refusal(const auth::Denial& denial);
 [[nodiscard]] Reply refusal(const auth::Refused& refused);
@@ -34,9 +35,12 @@ struct Reply {
 [[nodiscard]] Reply nothing_more();
 [[nodiscard]] Reply hang_up();  // there is nobody left to answer
 
-// One message with its end. `id`: of the request; empty: it had none.
+// All of an answer, each with the id of its request; an empty one is none.
+[[nodiscard]] std::vector<xml::Element> messages_of(Reply reply, std::string_view id);
+
+// One message with its end, as TCP carries it.
 [[nodiscard]] std::string message_text(xml::Element message, std::string_view id);
-[[nodiscard]] std::string text_of(const Reply& reply, std::string_view id);
+[[nodiscard]] std::string text_of(Reply reply, std::string_view id);
 [[nodiscard]] std::string refused_visit(const Error& reason);  // the only message then
 
 // Methods, whether TLS can be started, whether a password may be sent.

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "gates/shared/shared_name.h"
-#include "gates/ximss/session.h"
+#include "gates/ximss/dialogue.h"
 
 namespace gatehouse::gates::ximss {
 namespace {
@@ -23,7 +23,7 @@ Reply no_mailbox() { return error("There is no such mailbox"); }
 
 }  // namespace
 
-net::Task<auth::Allowed<Session::Place>> Session::find_place(const xml::Element& request) {
+net::Task<auth::Allowed<Dialogue::Place>> Dialogue::find_place(const xml::Element& request) {
   const auto name = request.value("mailbox");
   auto shared = shared_name(name).value_or(SharedName{{}, std::string(name)});
   auto owner = co_await visit_.owner(std::move(shared.account));
@@ -31,7 +31,7 @@ net::Task<auth::Allowed<Session::Place>> Session::find_place(const xml::Element&
   co_return Place{std::move(owner->account), std::move(shared.mailbox)};
 }
 
-net::Task<Reply> Session::read_rights(const xml::Element& request) {
+net::Task<Reply> Dialogue::read_rights(const xml::Element& request) {
   const auto place = co_await find_place(request);
   if (!place && place.error().code == ErrorCode::not_found) co_return no_mailbox();
   if (!place) co_return refusal(place.error());
@@ -46,7 +46,7 @@ net::Task<Reply> Session::read_rights(const xml::Element& request) {
   co_return with(std::move(message));
 }
 
-net::Task<Reply> Session::read_acl(const xml::Element& request) {
+net::Task<Reply> Dialogue::read_acl(const xml::Element& request) {
   const auto place = co_await find_place(request);
   if (!place && place.error().code == ErrorCode::not_found) co_return no_mailbox();
   if (!place) co_return refusal(place.error());
@@ -60,7 +60,7 @@ net::Task<Reply> Session::read_acl(const xml::Element& request) {
   co_return with(std::move(message));
 }
 
-net::Task<Reply> Session::change_acl(const xml::Element& request) {
+net::Task<Reply> Dialogue::change_acl(const xml::Element& request) {
   if (!request.has("rights") || request.value("identifier").empty())
     co_return error("An identifier and its rights are missing");
   const auto place = co_await find_place(request);

@@ -11,25 +11,13 @@ namespace gatehouse::gates::ximss {
 namespace {
 
 constexpr unsigned most_errors_in_row = 10;
-constexpr std::size_t longest_message = std::size_t{64} << 10U;
-constexpr std::size_t longest_id = 255;
 
 }  // namespace
 
-std::span<const Session::Request> Session::requests() {
+std::span<const Session::Request> Session::before_login() {
   static constexpr std::array table{
-      Request{"bye", When::always, &Session::bye},
-      Request{"cliExecute", When::after_login, &Session::execute},
-      Request{"listFeatures", When::before_login, &Session::list_features},
-      Request{"login", When::before_login, &Session::login},
-      Request{"mailboxACLGet", When::after_login, &Session::read_acl},
-      Request{"mailboxACLSet", When::after_login, &Session::change_acl},
-      Request{"mailboxRightsGet", When::after_login, &Session::read_rights},
-      Request{"noop", When::always, &Session::noop},
-      Request{"passwordModify", When::after_login, &Session::modify_password},
-      Request{"sessionKill", When::after_login, &Session::kill_session},
-      Request{"sessionList", When::after_login, &Session::list_sessions},
-      Request{"starttls", When::before_login, &Session::start_tls}};
+      Request{"listFeatures", &Session::list_features}, Request{"login", &Session::login},
+      Request{"noop", &Session::noop}, Request{"starttls", &Session::start_tls}};
   return table;
 }
 
@@ -59,8 +47,9 @@ net::Task<bool> Session::next() {
   }
   errors_in_row_ = reply.failure ? errors_in_row_ + 1 : 0;
   if (errors_in_row_ >= most_errors_in_row) reply.close = true;
-  auto sent = co_await send(text_of(reply, id));
-  co_return sent && !reply.close;
+  const bool closes = reply.close;
+  auto sent = co_await send(text_of(std::move(reply), id));
+  co_return sent && !closes;
 }
 
 // closed: whatever the reason, nobody is there any more.
@@ -75,11 +64,17 @@ net::Task<Result<xml::Element>> Session::read_request() {
 }
 
 net::Task<Reply> Session::dispatch(const xml::Element& request) {
-  const auto row = std::ranges::find(requests(), request.name, &Request::name);
-  if (row == requests().end() || !request.space.empty())
-    co_return session_ ? unknown_request() : error("Log in first");
-  if (row->when == When::before_login && session_) co_return error("You are logged in already");
-  if (row->when == When::after_login && !session_) co_return error("Log in first");
+  if (request.is("bye", "")) co_return co_await bye(request);
+  if (!dialogue_) co_return co_await dispatch_before_login(request);
+  const auto early = std::ranges::find(before_login(), request.name, &Request::name);
+  if (early != before_login().end() && request.name != "noop" && request.space.empty())
+    co_return error("You are logged in already");
+  co_return co_await dialogue_->take(request);
+}
+
+net::Task<Reply> Session::dispatch_before_login(const xml::Element& request) {
+  const auto row = std::ranges::find(before_login(), request.name, &Request::name);
+  if (row == before_login().end() || !request.space.empty()) co_return log_in_first();
   co_return co_await (this->*row->handler)(request);
 }
 
@@ -96,7 +91,7 @@ net::Task<void> Session::end_session() {
 
 // Before login the deadline is the one that was set at the start.
 void Session::set_deadline() {
-  if (session_) stream_.set_time_limit(around_.limits.idle);
+  if (dialogue_) stream_.set_time_limit(around_.limits.idle);
 }
 
 bool Session::can_start_tls() const { return around_.tls != nullptr && stream_.tls() == nullptr; }

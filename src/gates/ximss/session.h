@@ -8,6 +8,7 @@
 
 #include "gates/shared/service.h"
 #include "gates/shared/visit.h"
+#include "gates/ximss/dialogue.h"
 #include "gates/ximss/messages.h"
 #include "gates/ximss/replies.h"
 #include "net/stream.h"
@@ -26,24 +27,23 @@ class Session {
 
  private:
   using Handler = net::Task<Reply> (Session::*)(const xml::Element& request);
-  enum class When { before_login, after_login, always };
   struct Request {
     std::string_view name;
-    When when;
     Handler handler;
   };
-  [[nodiscard]] static std::span<const Request> requests();
+  [[nodiscard]] static std::span<const Request> before_login();
 
   net::Task<bool> next();  // false: the connection is over
   net::Task<Result<xml::Element>> read_request();
   net::Task<Reply> dispatch(const xml::Element& request);
+  net::Task<Reply> dispatch_before_login(const xml::Element& request);
   net::Task<Result<void>> send(std::string text);
   net::Task<void> end_session();
   void set_deadline();
   [[nodiscard]] bool can_start_tls() const;
 
   net::Task<Reply> bye(const xml::Element& request);
-  net::Task<Reply> noop(const xml::Element& request);
+  net::Task<Reply> noop(const xml::Element& request);  // before a login
 
   // login.cpp
   class Courier;
@@ -54,28 +54,11 @@ class Session {
   net::Task<Reply> start_tls(const xml::Element& request);
   net::Task<Reply> logged_in(auth::Session session);
 
-  // account.cpp
-  net::Task<Reply> execute(const xml::Element& request);
-  net::Task<Reply> kill_session(const xml::Element& request);
-  net::Task<Reply> list_sessions(const xml::Element& request);
-  net::Task<Reply> modify_password(const xml::Element& request);
-  net::Task<Reply> ask(std::string line, std::string_view data_name);
-
-  // rights.cpp
-  struct Place {
-    std::string account;
-    std::string mailbox;
-  };
-  net::Task<Reply> change_acl(const xml::Element& request);
-  net::Task<Reply> read_acl(const xml::Element& request);
-  net::Task<Reply> read_rights(const xml::Element& request);
-  net::Task<auth::Allowed<Place>> find_place(const xml::Element& request);
-
   net::Stream& stream_;
   Messages messages_;
   Visit& visit_;
   Surroundings& around_;
-  std::optional<auth::Session> session_;
+  std::optional<Dialogue> dialogue_;  // with whoever has logged in
   Secret session_id_;  // of the session that outlives a request; empty: none was opened
   unsigned errors_in_row_ = 0;
 };
