@@ -61,7 +61,7 @@ room(web PUBLIC base settings net auth_interface PRIVATE PkgConfig::qrencode PCH
 room(gate FOLDER gates/shared PUBLIC base net auth_interface PCH)
 room(gate_acap FOLDER gates/acap PUBLIC gate datasets PCH)
 room(gate_ftp FOLDER gates/ftp PUBLIC gate storage PCH)
-room(gate_http FOLDER gates/http PUBLIC gate storage web PRIVATE crypto TEST auth test_site PCH)
+room(gate_http FOLDER gates/http PUBLIC gate gate_ximss storage web PRIVATE crypto TEST auth test_site PCH)
 room(gate_imap FOLDER gates/imap PUBLIC gate mailbox PRIVATE PkgConfig::gmime PCH)
 room(gate_ldap FOLDER gates/ldap PUBLIC gate PRIVATE PkgConfig::ldap PkgConfig::lber PCH)
 room(gate_pop3 FOLDER gates/pop3 PUBLIC gate mailbox PCH)

@@ -6,6 +6,7 @@
 
 #include "base/secret.h"
 #include "gates/http/tally.h"
+#include "gates/ximss/http_sessions.h"
 
 namespace gatehouse::gates::http {
 
@@ -16,6 +17,7 @@ struct Door {
   Doors side;
   Secret form_key;  // of the tokens in forms; new in each process
   Tally& tally;
+  ximss::HttpSessions& ximss;
 
   // What proves that a form came from a page of ours: a keyed hash of the session's ID.
   [[nodiscard]] std::string form_token(std::string_view session_id) const;

@@ -20,5 +20,7 @@ namespace gatehouse::gates::http::pages {
 [[nodiscard]] net::Task<Response> to_master(Call& call);
 [[nodiscard]] net::Task<Response> web_page(Call& call);
 [[nodiscard]] net::Task<Response> whoami(Call& call);
+[[nodiscard]] net::Task<Response> ximss_login(Call& call);
+[[nodiscard]] net::Task<Response> ximss_session(Call& call);
 
 }  // namespace gatehouse::gates::http::pages

@@ -4,7 +4,9 @@
 #include <array>
 #include <optional>
 
+#include "base/text.h"
 #include "gates/http/pages.h"
+#include "gates/ximss/dialogue.h"
 
 namespace gatehouse::gates::http {
 namespace {
@@ -13,6 +15,7 @@ using enum Method;
 using enum Doors;
 
 constexpr std::size_t form = 8192;
+constexpr std::size_t messages = ximss::longest_message;
 constexpr std::size_t commands = std::size_t{256} << 10U;
 
 constexpr std::array table{
@@ -21,6 +24,10 @@ constexpr std::array table{
     Route{get, "/Admin/", admin, Who::anybody, 0, pages::to_master},
     Route{get, "/MainAdmin/", admin, Who::anybody, 0, pages::to_master},
     Route{get, "/Master/", admin, Who::session, 0, pages::master},
+    Route{get, "/Session/**", user, Who::anybody, messages, pages::ximss_session},
+    Route{post, "/Session/**", user, Who::anybody, messages, pages::ximss_session},
+    Route{get, "/XIMSSLogin/", user, Who::anybody, 0, pages::ximss_login, true},
+    Route{post, "/XIMSSLogin/", user, Who::anybody, messages, pages::ximss_login, true},
     Route{post, "/cli/", both, Who::credentials, commands, pages::command_lines},
     Route{get, "/login", both, Who::anybody, 0, pages::login_form},
     Route{post, "/login", both, Who::anybody, form, pages::log_in},
@@ -47,14 +54,19 @@ Found found_page(Method method, const web::Page& page) {
   return found;
 }
 
+bool begins_with(std::string_view path, std::string_view front, bool any_case) {
+  const auto beginning = path.substr(0, front.size());
+  return any_case ? same_but_case(beginning, front) : beginning == front;
+}
+
 // What stands for the `*`, empty when there is none; nullopt: another path.
 std::optional<std::string_view> matched(const Route& route, std::string_view path) {
-  if (!route.path.ends_with('*'))
-    return path == route.path ? std::optional(std::string_view()) : std::nullopt;
-  const auto front = route.path.substr(0, route.path.size() - 1);
-  if (!path.starts_with(front)) return std::nullopt;
+  const auto front = route.path.substr(0, route.path.find('*'));
+  if (!begins_with(path, front, route.any_case)) return std::nullopt;
   path.remove_prefix(front.size());
-  if (path.empty() || path.contains('/')) return std::nullopt;
+  const auto stars = route.path.size() - front.size();
+  if (stars == 0) return path.empty() ? std::optional(path) : std::nullopt;
+  if (path.empty() || (stars == 1 && path.contains('/'))) return std::nullopt;
   return path;
 }
 

@@ -34,6 +34,7 @@ struct Call {
   Identity& identity;     // logged in, but for Who::anybody
   Surroundings& around;
   const Door& door;
+  net::Stream& stream;  // the connection
   bool tls;
   const web::Page* page = nullptr;  // of show_page and apply_page
 
@@ -43,11 +44,12 @@ using Handler = net::Task<Response> (*)(Call& call);
 
 struct Route {
   Method method;          // get: HEAD too
-  std::string_view path;  // exact; `*` at its end: one segment, not empty
+  std::string_view path;  // exact; at its end `*`: one segment, `**`: one or more; not empty
   Doors doors;
   Who who;
   std::size_t longest_body;  // bytes; 0: it takes none
   Handler handler;
+  bool any_case = false;  // of letters in the path
 };
 
 [[nodiscard]] std::span<const Route> routes();

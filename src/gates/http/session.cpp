@@ -23,7 +23,7 @@ constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
 class HttpGate final : public Gate {
  public:
   HttpGate(Surroundings& around, std::string_view name, Doors side)
-      : around_(around), door_{name, side, fresh_key(), tally_} {}
+      : around_(around), door_{name, side, fresh_key(), tally_, ximss_} {}
   using Gate::serve;
   net::Task<void> serve(net::Stream stream, Port port) override;
 
@@ -37,6 +37,7 @@ class HttpGate final : public Gate {
 
   Surroundings& around_;
   Tally tally_;
+  ximss::HttpSessions ximss_;
   Door door_;
 };
 
@@ -67,6 +68,9 @@ void wipe_credentials(Request& request) {
   for (auto& field : request.fields)
     if (field.name == "authorization" || field.name == "cookie")
       wipe(field.value.data(), field.value.size());
+  // Clients of XIMSS send passwords in the address.
+  wipe(request.target.data(), request.target.size());
+  wipe(request.query.data(), request.query.size());
 }
 
 }  // namespace
@@ -216,6 +220,7 @@ net::Task<Response> Session::let_in(const Found& found, const Request& request) 
             .identity = identity_,
             .around = around_,
             .door = door_,
+            .stream = stream_,
             .tls = tls,
             .page = found.page};
   auto response = co_await route.handler(call);

@@ -15,15 +15,15 @@ class Tally {
   void connected() { ++connections_; }
   void disconnected() { --connections_; }
   void answered(unsigned status);
-  // `method`: as HTTP calls it, "Form" or "Session".
+  // `method`: as HTTP calls it, "Form", "Session" or "XIMSS".
   void login(std::string_view method, bool granted);
 
   // The text format of Prometheus, version 0.0.4.
   [[nodiscard]] std::string text(std::string_view service) const;
 
  private:
-  static constexpr std::array<std::string_view, 7> methods{"Negotiate",   "NTLM", "Digest", "Basic",
-                                                           "Certificate", "Form", "Session"};
+  static constexpr std::array<std::string_view, 8> methods{
+      "Negotiate", "NTLM", "Digest", "Basic", "Certificate", "Form", "Session", "XIMSS"};
   using Count = std::atomic<std::uint64_t>;
 
   std::atomic<std::int64_t> connections_ = 0;
