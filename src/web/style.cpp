@@ -36,6 +36,8 @@ legend { font-weight: 600; padding: 0 .4rem; }
 .field { margin: 0 0 .9rem; max-width: 46rem; }
 .field label { display: block; font-weight: 600; }
 .boxes { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
+.check { margin: 0 0 .5rem; } .check .help { margin: 0 0 0 1.6rem; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0 1.25rem; }
 input, select, textarea { font: inherit; color: inherit; background: var(--paper);
   border: 1px solid var(--line); border-radius: .3rem; padding: .4rem .5rem; max-width: 100%; }
 input:not([type=checkbox]):not([type=radio]), select, textarea { width: 100%; }
@@ -61,7 +63,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.25rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow-x: auto; background: var(--soft); padding: .75rem; }
-code { overflow-wrap: anywhere; }
+code { overflow-wrap: anywhere; } td code { display: inline-block; min-width: 16rem; }
 svg { max-width: 100%; height: auto; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; }
   .who { margin-left: 0; } h1 { font-size: 1.35rem; } }

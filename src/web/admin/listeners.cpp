@@ -131,7 +131,7 @@ Html socket_fields(const View& view, const Dictionary& socket, std::size_t numbe
       one("PortNumber", "Port", "Empty or 0: no socket.") +
       one("LocalAddress", "Local address", "One address of this machine; empty: all.") +
       pick("InitialSecurity", "TLS", is_tls(socket) ? "on" : "off",
-           {{"off", "No, or as the protocol starts it"}, {"on", "From the first byte"}}) +
+           {{"off", "Not from the start"}, {"on", "From the first byte"}}) +
       pick("RemoteRestriction", "Who may connect", restriction,
            {{"None", "Everybody"},
             {"Grant", "Only the addresses below"},
@@ -237,7 +237,7 @@ net::Task<Shown> show_listener(View& view) {
   page.content = "<p>" + link(Url("/Master/Settings/Listeners.html"), "All modules") + "</p>\n" +
                  notice +
                  "<p>The server&#39;s port offset is added to each port. A change counts at once; "
-                 "connections there are stay.</p>\n" +
+                 "connections that are open go on.</p>\n" +
                  form_of(view, listener_fields(view, listener_in(answer)), "Save") +
                  section("Start over",
                          "<p>Sockets and limits as they were at first.</p>\n" +

@@ -73,7 +73,7 @@ TEST_F(MasterPages, ExplainEveryRightOfAnAccount) {
   EXPECT_THAT(page, HasSubstr("May change &lt;logs&gt;. Counts only beside Monitor."));
   EXPECT_THAT(page, HasSubstr("<legend>Others</legend>"));
   EXPECT_THAT(page, HasSubstr("value=\"NewerRight\""));
-  EXPECT_THAT(page, HasSubstr("Reason=&quot;&lt;moving&gt;&quot;"));
+  EXPECT_THAT(page, HasSubstr("Keep: CanImpersonate for #team: &lt;moving&gt;<"));
   EXPECT_THAT(page, HasSubstr("name=\"proof\""));
 }
 

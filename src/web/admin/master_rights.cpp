@@ -10,6 +10,7 @@
 #include "web/admin/domain_frame.h"
 #include "web/admin/handlers.h"
 #include "web/admin/master.h"
+#include "web/panel.h"
 #include "web/parts.h"
 
 namespace gatehouse::web::admin {
@@ -82,7 +83,7 @@ bool chosen(const View& view, const Known& known, std::string_view code) {
 
 Html box(const View& view, const Known& known, const std::string& code, const Dictionary& row) {
   auto help = "May " + text_at(row, "Allows") + ".";
-  if (const auto needs = text_at(row, "Needs"); !needs.empty())
+  if (const auto needs = text_at(row, "Needs"); !needs.empty() && needs != code)
     help += " Counts only beside " + needs + ".";
   return checkbox(right_field, code, code, chosen(view, known, code), help);
 }
@@ -108,6 +109,19 @@ Html other_fields(const View& view, const Known& known) {
   return boxes.markup().empty() ? Html() : group("Others", boxes);
 }
 
+std::string words_of(const Dictionary& limited) {
+  std::string words = text_at(limited, "Right") + " for ";
+  const auto* accounts = settings::find(limited, "Accounts");
+  if (accounts == nullptr || accounts->array() == nullptr)
+    words += "all accounts";
+  else
+    for (const auto& one : *accounts->array())
+      words += (&one == accounts->array()->data() ? "" : ", ") + in_words(one);
+  const auto until = when_at(limited, "Until");
+  words += until.empty() ? std::string() : " until " + until;
+  return words + ": " + text_at(limited, "Reason");
+}
+
 // CanImpersonate with limits.
 Html limited_fields(const View& view, const Known& known) {
   Html fields;
@@ -116,7 +130,7 @@ Html limited_fields(const View& view, const Known& known) {
     if (one.dictionary() == nullptr) continue;
     const auto text = settings::to_text(one);
     const bool stays = view.form.empty() || std::ranges::find(sent, text) != sent.end();
-    fields += checkbox(limited_field, text, "Keep: " + text, stays);
+    fields += checkbox(limited_field, text, "Keep: " + words_of(*one.dictionary()), stays);
   }
   fields += input({.name = "accounts",
                    .label = "One more: for these accounts or #groups",

@@ -34,7 +34,7 @@ Html validity(const settings::Dictionary& facts) {
 }
 
 Html table_of(const View& view, const Array& certificates) {
-  Table table("Trusted certificates", {"Subject", "Valid until", "Key", "SHA-256", "Remove"});
+  Table table("Trusted certificates", {"Subject", "Remove", "Valid until", "Key", "SHA-256"});
   const auto marked = view.form.all(removed_field);
   for (const auto& one : certificates) {
     if (one.dictionary() == nullptr) continue;
@@ -45,8 +45,8 @@ Html table_of(const View& view, const Array& certificates) {
     const Html box = view.rights.master()
                          ? checkbox(removed_field, print, "Remove " + subject, chosen)
                          : Html("by Master only");
-    table.row({text_of(subject), validity(facts), text_of(text_at(facts, "Key")),
-               "<code>" + text_of(print) + "</code>", box});
+    table.row({text_of(subject), box, validity(facts), text_of(text_at(facts, "Key")),
+               "<code>" + text_of(print) + "</code>"});
   }
   return table.html();
 }
