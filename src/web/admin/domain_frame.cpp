@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -55,16 +55,40 @@ Html list_of_ways(const View& view, std::string_view label, std::span<const Way>
   return tabs(label, all);
 }
 
+std::string padded(unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+std::string written(std::chrono::sys_seconds at) {
+  using namespace std::chrono;
+  if (at == sys_seconds::min()) return "long ago";
+  if (at == sys_seconds::max()) return "never";
+  const auto day = floor<days>(at);
+  const year_month_day date(day);
+  const hh_mm_ss time(at - day);
+  const auto two = [](auto number) { return padded(static_cast<unsigned>(number)); };
+  return std::to_string(static_cast<int>(date.year())) + "-" +
+         padded(static_cast<unsigned>(date.month())) + "-" +
+         padded(static_cast<unsigned>(date.day())) + " " + two(time.hours().count()) + ":" +
+         two(time.minutes().count()) + ":" + two(time.seconds().count()) + " GMT";
+}
+
+std::string domain_in(std::string_view full_name) {
+  const auto at = full_name.rfind('@');
+  return at == full_name.npos ? std::string() : std::string(full_name.substr(at + 1));
+}
+
 }  // namespace
 
 std::string domain_of(const View& view) {
   auto named = view.asked(domain_field);
   if (!named.empty()) return named;
-  const auto at = view.account.rfind('@');
-  return at == std::string::npos ? std::string() : view.account.substr(at + 1);
+  const auto account = view.asked(account_field);
+  return domain_in(account.contains('@') ? account : view.account);
 }
 
-std::string account_of(const View& view) { return view.asked(account_field); }
+std::string account_of(const View& view) {
+  const auto named = view.asked(account_field);
+  return named.substr(0, named.rfind('@'));
+}
 
 std::string full_name_of(const View& view) { return account_of(view) + "@" + domain_of(view); }
 
@@ -95,8 +119,8 @@ Html domain_tabs(const View& view) {
 Html account_tabs(const View& view) {
   const auto domain = domain_of(view);
   const auto account = account_of(view);
-  const auto up = "<p>" + link(domain_url(accounts_path, domain), "All accounts of " + domain) +
-                  "</p>\n";
+  const auto up =
+      "<p>" + link(domain_url(accounts_path, domain), "All accounts of " + domain) + "</p>\n";
   return up + list_of_ways(view, "Account " + account, account_ways, [&](std::string_view path) {
            return account_url(path, domain, account);
          });
@@ -112,6 +136,17 @@ net::Task<Shown> act_on(View& view, std::span<const Act> acts) {
   const auto act = std::ranges::find(acts, view.form.text(act_name), &Act::name);
   if (act == acts.end()) co_return co_await again(view, "The form does not say what to do");
   co_return co_await act->apply(view);
+}
+
+// As again_field(), with an id of its own for each form.
+Html proven_form(const View& view, std::string_view act, const Html& fields,
+                 std::string_view button) {
+  const auto id = "f-proof-" + text_of(act);
+  const auto proof = "<div class=\"field\">\n<label for=\"" + id +
+                     "\">Your password, or a code</label>\n<input type=\"password\" id=\"" + id +
+                     "\" name=\"" + text_of(again_name) +
+                     "\" autocomplete=\"current-password\" required>\n</div>\n";
+  return form_of(view, hidden(act_name, act) + fields + proof, button);
 }
 
 net::Task<Shown> answered(View& view, Answer answer, Url address) {
@@ -164,15 +199,16 @@ std::string text_at(const settings::Dictionary& dictionary, std::string_view key
   const auto* value = settings::find(dictionary, key);
   if (value == nullptr) return {};
   if (const auto number = value->whole()) return std::to_string(*number);
+  if (const auto* address = std::get_if<settings::Address>(&value->held()))
+    return address->address.text();
   return in_words(*value);
 }
 
 std::string when_at(const settings::Dictionary& dictionary, std::string_view key) {
   const auto* value = settings::find(dictionary, key);
-  const auto* stamp =
-      value == nullptr ? nullptr : std::get_if<settings::TimeStamp>(&value->held());
+  const auto* stamp = value == nullptr ? nullptr : std::get_if<settings::TimeStamp>(&value->held());
   if (stamp == nullptr) return text_at(dictionary, key);
-  return std::format("{:%Y-%m-%d %H:%M:%S} GMT", stamp->at);
+  return written(stamp->at);
 }
 
 }  // namespace gatehouse::web::admin

@@ -17,7 +17,7 @@ inline constexpr std::string_view domain_settings_path = "/Master/Domains/Domain
 
 // domainName; without one, the domain of whoever is logged in.
 [[nodiscard]] std::string domain_of(const View& view);
-// accountName, in that domain.
+// accountName, in that domain unless it says another.
 [[nodiscard]] std::string account_of(const View& view);  // the name alone
 [[nodiscard]] std::string full_name_of(const View& view);
 
@@ -41,6 +41,9 @@ struct Act {
   Handler apply;
 };
 inline constexpr std::string_view act_name = "act";
+// One of several forms of a page that asks for Proof::again: its act, its fields, the proof.
+[[nodiscard]] Html proven_form(const View& view, std::string_view act, const Html& fields,
+                               std::string_view button);
 [[nodiscard]] net::Task<Shown> act_on(View& view, std::span<const Act> acts);
 
 // After a command: back to `address`; what it warned of, or why it refused, is said on this page.

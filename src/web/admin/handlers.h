@@ -23,6 +23,20 @@ namespace gatehouse::web::admin {
 [[nodiscard]] net::Task<Shown> show_trusted(View& view);
 [[nodiscard]] net::Task<Shown> apply_trusted(View& view);
 
+// Users realm.
+[[nodiscard]] net::Task<Shown> show_domains(View& view);
+[[nodiscard]] net::Task<Shown> create_domain(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_settings(View& view);
+[[nodiscard]] net::Task<Shown> apply_domain_settings(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_names(View& view);
+[[nodiscard]] net::Task<Shown> apply_domain_names(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_defaults(View& view);
+[[nodiscard]] net::Task<Shown> apply_domain_defaults(View& view);
+[[nodiscard]] net::Task<Shown> show_account_defaults(View& view);
+[[nodiscard]] net::Task<Shown> apply_account_defaults(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_account_defaults(View& view);
+[[nodiscard]] net::Task<Shown> apply_domain_account_defaults(View& view);
+
 // Master realm.
 [[nodiscard]] net::Task<Shown> show_administrators(View& view);
 [[nodiscard]] net::Task<Shown> show_master_rights(View& view);
