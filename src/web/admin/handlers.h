@@ -36,6 +36,25 @@ namespace gatehouse::web::admin {
 [[nodiscard]] net::Task<Shown> apply_account_defaults(View& view);
 [[nodiscard]] net::Task<Shown> show_domain_account_defaults(View& view);
 [[nodiscard]] net::Task<Shown> apply_domain_account_defaults(View& view);
+[[nodiscard]] net::Task<Shown> show_accounts(View& view);
+[[nodiscard]] net::Task<Shown> create_account(View& view);
+[[nodiscard]] net::Task<Shown> show_account_settings(View& view);
+[[nodiscard]] net::Task<Shown> apply_account_settings(View& view);
+[[nodiscard]] net::Task<Shown> show_account_names(View& view);
+[[nodiscard]] net::Task<Shown> apply_account_names(View& view);
+[[nodiscard]] net::Task<Shown> show_account_password(View& view);
+[[nodiscard]] net::Task<Shown> apply_account_password(View& view);
+[[nodiscard]] net::Task<Shown> show_account_tags(View& view);
+[[nodiscard]] net::Task<Shown> apply_account_tags(View& view);
+[[nodiscard]] net::Task<Shown> show_account_second_factor(View& view);
+[[nodiscard]] net::Task<Shown> remove_account_second_factor(View& view);
+[[nodiscard]] net::Task<Shown> show_access_list(View& view);
+[[nodiscard]] net::Task<Shown> apply_access_list(View& view);
+[[nodiscard]] net::Task<Shown> show_account_sessions(View& view);
+[[nodiscard]] net::Task<Shown> apply_account_sessions(View& view);
+[[nodiscard]] net::Task<Shown> show_account_explain(View& view);
+[[nodiscard]] net::Task<Shown> show_account_import(View& view);
+[[nodiscard]] net::Task<Shown> import_accounts(View& view);
 
 // Master realm.
 [[nodiscard]] net::Task<Shown> show_administrators(View& view);
