@@ -55,6 +55,18 @@ namespace gatehouse::web::admin {
 [[nodiscard]] net::Task<Shown> show_account_explain(View& view);
 [[nodiscard]] net::Task<Shown> show_account_import(View& view);
 [[nodiscard]] net::Task<Shown> import_accounts(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_certificate(View& view);
+[[nodiscard]] net::Task<Shown> apply_domain_certificate(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_request(View& view);
+[[nodiscard]] net::Task<Shown> make_domain_request(View& view);
+[[nodiscard]] net::Task<Shown> show_domain_kerberos(View& view);
+[[nodiscard]] net::Task<Shown> apply_domain_kerberos(View& view);
+[[nodiscard]] net::Task<Shown> show_groups(View& view);
+[[nodiscard]] net::Task<Shown> create_group(View& view);
+[[nodiscard]] net::Task<Shown> show_group_settings(View& view);
+[[nodiscard]] net::Task<Shown> apply_group_settings(View& view);
+[[nodiscard]] net::Task<Shown> show_forwarders(View& view);
+[[nodiscard]] net::Task<Shown> apply_forwarders(View& view);
 
 // Master realm.
 [[nodiscard]] net::Task<Shown> show_administrators(View& view);
