@@ -33,6 +33,7 @@ h2 { font-size: 1.2rem; margin: 1.5rem 0 .5rem; }
 section { margin-bottom: 1.5rem; }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0 0 1rem; padding: .75rem 1rem; }
 legend { font-weight: 600; padding: 0 .4rem; }
+fieldset.plain { border: 0; padding: 0; }
 .field { margin: 0 0 .9rem; max-width: 46rem; }
 .field label { display: block; font-weight: 600; }
 .boxes { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
