@@ -6,6 +6,7 @@
 
 #include "access/rights.h"
 #include "auth/explain.h"
+#include "auth/locked.h"
 #include "settings/text.h"
 
 namespace gatehouse::auth {
@@ -48,7 +49,7 @@ settings::Dictionary helper_state(Outside* outside) {
 }  // namespace
 
 Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
-                   SessionDesk& desk, control::Objects& kept)
+                   SessionDesk& desk, const LockNotes& lock_notes, control::Objects& kept)
     : directory_(parts.directory),
       logins_(logins),
       pool_(parts.commands == nullptr ? parts.disk : *parts.commands),
@@ -92,6 +93,14 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 },
             .name_moved = parts.name_moved,
             .listening = parts.listening,
+            .locked_accounts =
+                [&parts, &authenticator, &lock_notes] {
+                  return locked_accounts(parts, authenticator, lock_notes);
+                },
+            .closed_sources =
+                [&parts, &authenticator] { return closed_sources(parts, authenticator); },
+            .log = parts.log,
+            .started = parts.clock.moment(),
             .base = parts.base,
             .objects = &kept} {}
 

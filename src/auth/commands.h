@@ -7,6 +7,7 @@
 #include "auth/authenticator.h"
 #include "auth/keeper.h"
 #include "auth/local_keeper.h"
+#include "auth/lock_notes.h"
 #include "auth/logins.h"
 #include "auth/routes.h"
 #include "auth/session_desk.h"
@@ -23,7 +24,7 @@ class Commands {
 
   // All outlive this.
   Commands(const KeeperParts& parts, Authenticator& authenticator, Logins& logins,
-           SessionDesk& desk, control::Objects& kept);
+           SessionDesk& desk, const LockNotes& lock_notes, control::Objects& kept);
 
   // The account is looked up again for each command: what was taken away meanwhile is gone.
   [[nodiscard]] net::Task<CommandReply> run(Opened session, Logins::Key login, Secret line);

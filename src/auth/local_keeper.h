@@ -62,6 +62,7 @@ struct KeeperParts {
   const access::Listening* listening = nullptr;
   // What Account::location is relative to.
   std::filesystem::path base{};
+  std::filesystem::path log{};  // the file of the log; empty: it is written to none
   unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
 };
 

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <mutex>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "auth/keeper.h"
+#include "base/clock.h"
 
 namespace gatehouse::audit {
 class Journal;
@@ -20,19 +22,32 @@ class LockNotes {
  public:
   static constexpr std::size_t most = 4096;
 
-  // `trail`: outlives this; null: nobody is told.
-  explicit LockNotes(audit::Journal* trail) : trail_(trail) {}
+  // Both outlive this. `trail`: null: nobody is told.
+  LockNotes(const Clock& clock, audit::Journal* trail) : clock_(clock), trail_(trail) {}
 
   // A wrong secret was counted for `counted_as`. `closed`: no more are compared for now.
   void failed(const Peer& peer, const std::string& counted_as, bool closed);
+  // Those whose lock was not seen to be over: time may have ended it since.
+  struct Closed {
+    std::string counted_as;
+    Time since{};
+    IpAddress from{};
+  };
+  [[nodiscard]] std::vector<Closed> closed() const;
   void logged_in(const Peer& peer, const std::string& counted_as);
 
  private:
   void note(const Peer& peer, const std::string& counted_as, std::string what) const;
 
+  struct Since {
+    Time since;
+    IpAddress from;
+  };
+
+  const Clock& clock_;
   audit::Journal* trail_;
-  std::mutex lock_;
-  std::set<std::string> closed_;
+  mutable std::mutex lock_;
+  std::map<std::string, Since> closed_;
 };
 
 }  // namespace gatehouse::auth

@@ -29,6 +29,7 @@ void take_out(Index& index, const std::string& of, Key key) {
 Logins::Key Logins::add(LoginFacts facts, Footing footing, std::function<void()> end) {
   const std::lock_guard lock(lock_);
   const auto key = ++last_;
+  facts.number = key;
   if (footing.account) {
     by_account_[place(footing)].insert(key);
     fresh_.insert(key);

@@ -96,7 +96,8 @@ std::size_t SessionDesk::end_all_of(const directory::Account& account, std::uint
 std::vector<control::Presence> SessionDesk::present() {
   std::vector<control::Presence> all;
   for (auto& facts : logins_.list())
-    all.push_back({.account = std::move(facts.account),
+    all.push_back({.number = facts.number,
+                   .account = std::move(facts.account),
                    .domain_id = std::move(facts.domain_id),
                    .acting = std::move(facts.acting),
                    .service = std::move(facts.service),

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "auth/logins.h"
@@ -48,6 +49,7 @@ class SessionDesk final : public control::SessionDesk {
     return sessions_.wrong_code(hash);
   }
   std::size_t end_all_of(const directory::Account& account, std::uint64_t own) override;
+  void end_login(std::uint64_t number) override { std::ignore = logins_.end(number); }
   std::vector<control::Presence> present() override;
 
   // The session with this ID, when it is the account's; it counts as used. A client that

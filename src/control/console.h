@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "control/arguments.h"
 #include "control/explanation.h"
+#include "control/locked.h"
 #include "control/session_desk.h"
 #include "credentials/own_passwords.h"
 #include "directory/directory.h"
@@ -79,6 +80,12 @@ struct Site {
   std::function<void(const std::string& from, const std::string& to)> name_moved{};
   // Null: nobody listens here, and there are no modules.
   const access::Listening* listening = nullptr;
+  // Who is locked out now; may be empty.
+  std::function<std::vector<LockedAccount>()> locked_accounts{};
+  std::function<std::vector<ClosedSource>()> closed_sources{};
+  // The file of the log; empty: it is written to none.
+  std::filesystem::path log{};
+  Moment started{};  // when this server was
   // What Account::location is relative to.
   std::filesystem::path base{};
   // Who may do what with what accounts keep. Null: nothing is kept here.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,6 +62,7 @@ class ConsoleFixture {
     site_.audit = &journal_;
     site_.sessions = &sessions_;
     site_.base = folder_.path();
+    site_.log = folder_.path() / "gatehouse.log";
     site_.objects = &objects_;
     attempt_ = journal_.note({.kind = audit::Kind::login,
                               .account = "mary@company2.test",
@@ -87,6 +89,9 @@ class ConsoleFixture {
   void add_mailbox(std::string_view full_name, std::string_view name) {
     must(mailbox::Mailboxes(folder_.path() / account(full_name)->location).create(name));
   }
+  // From now on what is recorded is on disk.
+  void start_trail() { must(journal_.start()); }
+  void write_log(std::string_view text) { std::ofstream(site_.log, std::ios::binary) << text; }
   // A change of addresses that waits to be confirmed.
   void add_trial() { addresses_.try_out({{"LANIPs", "10.0.0.0/8"}}); }
   // The private key and certificate of the samples, for company2.test.
@@ -212,7 +217,8 @@ class ConsoleFixture {
                              ->dictionary(),
       .follow = [this] { return waiting_; }};
   std::vector<std::string> waiting_;           // what follow() gives
-  audit::Journal journal_{seal_, clock_, {}};  // never started: what it is told stays in memory
+  // What it is told stays in memory, until it is started.
+  audit::Journal journal_{seal_, clock_, {.folder = folder_.path() / "audit"}};
   audit::Id attempt_ = 0;
   FewSessions sessions_{[this](std::string_view name) { return account(name); }};
   Site site_;

@@ -51,6 +51,9 @@ class FewSessions final : public SessionDesk {
     done.push_back("end all of " + account.full_name() + " but " + std::to_string(own));
     return 1;
   }
+  void end_login(std::uint64_t number) override {
+    done.push_back("end login " + std::to_string(number));
+  }
   std::vector<Presence> present() override { return there; }
 
   std::vector<std::string> done;

@@ -94,6 +94,11 @@ constexpr std::array table{
     Verb{"FINDFORWARDERS", "Domain", needs_the_right, "domainName TO address",
          "An array of the domain's forwarders that lead to an address.", acts::find_forwarders, "",
          looks},
+    Verb{"FINDLOGINS", "Monitor", needs_the_right,
+         "[ACCOUNT part] [SERVICE service] [ADDRESS ip] [SESSIONS | CONNECTIONS] [LIMIT count] "
+         "[AFTER count]",
+         "A page of who is logged in, each as in LISTLOGINS, and how many there are in all.",
+         acts::find_logins, "", looks},
     Verb{"FINDWEBUSERSESSION", "CanCreateWebUserSessions", needs_the_right,
          "accountName [ADDRESS ip [FOR ip]] [PROTOCOL name] [TRANSPORT name] [CLIENT name]",
          "The older name of FINDACCOUNTSESSION.", acts::find_account_session},
@@ -200,6 +205,10 @@ constexpr std::array table{
     Verb{"GETLANIPS", "Settings", needs_the_right, "",
          "The LAN addresses, one string with lines separated by \\e.", acts::address_list, "",
          looks},
+    Verb{"GETLOGINSTATISTICS", "Monitor", needs_the_right, "[LAST minutes] [STEP minutes]",
+         "Logins let in and refused by service and method, in periods of the last hour, or of up to "
+         "a day, and in all since the start.",
+         acts::login_statistics, "", looks},
     Verb{"GETMAILBOXACL", "CanAccessMailboxes", is_free,
          "accountName MAILBOX mailboxName [AUTH authName]",
          "A dictionary of who has which access rights to a mailbox.", acts::mailbox_acl, "", looks},
@@ -241,6 +250,10 @@ constexpr std::array table{
     Verb{"GETSESSIONSETTINGS", "Settings", needs_the_right, "",
          "The settings of WebUser and XIMSS sessions, as far as they were set.",
          acts::session_settings},
+    Verb{"GETSITESTATUS", "Monitor", needs_the_right, "",
+         "How the server is: version, time it is up, logins, blocked addresses, days that "
+         "certificates have left, warnings.",
+         acts::site_status, "", looks},
     Verb{"GETSYSTEMINFO", "", needs_the_right, "what",
          "mainDomainName, serverCPU, serverOS or serverVersion; #NULL# for anything else.",
          acts::system_info},
@@ -269,6 +282,9 @@ constexpr std::array table{
     Verb{"KILLACCOUNTSESSIONS", "Domain", needs_the_right, "accountName",
          "Ends all sessions and connections of an account but the caller's own.",
          acts::kill_account_sessions},
+    Verb{"KILLLOGIN", "Domain", needs_the_right, "accountName NUMBER number",
+         "Ends one login of an account, a connection or a session, by its number in LISTLOGINS.",
+         acts::kill_login},
     Verb{"KILLSESSION", "CanCreateWebUserSessions", needs_the_right,
          "sessionID [DOMAIN domainName]",
          "Ends a session, and the connections that were opened by its ID.", acts::kill_session},
@@ -296,6 +312,10 @@ constexpr std::array table{
          acts::list_administrators, "Monitor", looks},
     Verb{"LISTCLICOMMANDS", "", needs_the_right, "", "An array of these commands.",
          acts::list_cli_commands},
+    Verb{"LISTCLOSEDSOURCES", "Monitor", needs_the_right, "",
+         "An array of the addresses and networks from where too many logins failed: strangers to an "
+         "account are not let in from there for now.",
+         acts::list_closed_sources, "", looks},
     Verb{"LISTDOMAINOBJECTS", "Domain", needs_the_right,
          "domainName [FILTER text] limit [ACCOUNTS] [ALIASES] [FORWARDERS] [COOKIE cookie]",
          "Page by page: (accounts, {name=macnt; alias=(account); forwarder=((address));}, aliases, "
@@ -311,6 +331,10 @@ constexpr std::array table{
          "An array of a domain's Kerberos keys: id, realm, principal, when issued, version, type, "
          "strength; never the keys themselves.",
          acts::list_kerberos_keys, "", looks},
+    Verb{"LISTLOCKEDACCOUNTS", "Monitor", needs_the_right, "",
+         "An array of the accounts that are locked after too many failed logins: since when, and "
+         "where the last one came from.",
+         acts::list_locked_accounts, "", looks},
     Verb{"LISTLOGINS", "Domain", needs_the_right, "[domainName]",
          "An array of who is logged in: account, service, address, since, method, tag, TLS; of all "
          "domains for those who may ask when none is named.",
@@ -325,6 +349,12 @@ constexpr std::array table{
     Verb{"LISTPASSWORDSCHEMES", "Domain", needs_the_right, "[domainName]",
          "How many of a domain's accounts and tags store their password in which form.",
          acts::list_password_schemes, "", looks},
+    Verb{"LISTTRAIL", "Monitor", needs_the_right,
+         "[KIND kind] [RESULT result | failed] [ACCOUNT accountName] [ADDRESS ip] [TEXT text] "
+         "[SINCE time] [UNTIL time] [LIMIT count] [AFTER place]",
+         "A page of the audit trail, the newest record first; Next is the place to go on after, "
+         "empty: that was all.",
+         acts::list_trail, "", looks},
     Verb{"MAINDOMAINNAME", "User", needs_the_right, "", "The name of the Main Domain.",
          acts::main_domain_name, "", looks},
     Verb{
@@ -333,6 +363,10 @@ constexpr std::array table{
         "a code.",
         acts::new_recovery_codes},
     Verb{"NOOP", "", needs_the_right, "", "Does nothing.", acts::no_operation},
+    Verb{"READLOG", "Monitor", needs_the_right,
+         "[LEVEL most] [TAG tag] [TEXT text] [SINCE time] [UNTIL time] [LIMIT count] [AFTER place]",
+         "A page of the log, the newest line first; times are the server's own.", acts::read_log,
+         "", looks},
     Verb{"REMOVEACMECHALLENGE", "SecureCertificate", needs_the_right, "domainName token",
          "Forgets an answer.", acts::remove_acme_challenge},
     Verb{"REMOVEDOMAINCACHAIN", "SecureCertificate", needs_the_right, "domainName",

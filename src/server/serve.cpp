@@ -341,6 +341,7 @@ Result<void> serve(const ServeOptions& options) {
        .name_moved = name_moved,
        .listening = &site.listening,
        .base = ".",
+       .log = log_file,
        .owner = identity->user});
 
   const auto challenge_answer = [&site](std::string_view host, std::string_view token) {

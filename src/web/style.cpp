@@ -66,6 +66,21 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow-x: auto; background: var(--soft); padding: .75rem; }
 code { overflow-wrap: anywhere; } td code { display: inline-block; min-width: 16rem; }
 svg { max-width: 100%; height: auto; }
+.charted { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: flex-start; }
+.charted .chart { flex: 1 1 22rem; max-width: 38rem; min-width: 0; }
+.charted .table, .charted .none { flex: 1 1 18rem; min-width: 0; }
+.chart text { fill: var(--ink); font-size: 13px; }
+.chart .axis { stroke: var(--ink); } .chart .grid { stroke: var(--line); stroke-dasharray: 1 4; }
+.chart .line { fill: none; stroke-width: 2.2; stroke-linejoin: round; stroke: var(--accent); }
+.chart .s1 { stroke: var(--bad); stroke-dasharray: 7 3; }
+.chart .s2 { stroke: var(--good); stroke-dasharray: 2 3; }
+.chart .s3 { stroke: var(--ink); stroke-dasharray: 9 3 2 3; }
+.chart .s4 { stroke: var(--accent); stroke-dasharray: 12 5; }
+.chart .s5 { stroke: var(--bad); stroke-dasharray: 1 2; }
+.chart .s6 { stroke: var(--quiet); stroke-dasharray: 4 4; }
+.chart .bar { fill: var(--accent); }
+.chart .marked { fill: var(--paper); stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 2; }
+details { margin: 0 0 1rem; } summary { cursor: pointer; padding: .3rem 0; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; }
   .who { margin-left: 0; } h1 { font-size: 1.35rem; } }
 )css";

@@ -1,5 +1,6 @@
 #include "auth/protection/network.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gatehouse::auth {
@@ -55,6 +56,13 @@ std::string Network::text() const {
 }
 
 bool Network::contains(const IpAddress& address) const { return of(address, bits).first == first; }
+
+Network Network::of_key(std::string_view key) {
+  Network network;
+  std::ranges::copy(key.substr(0, network.first.bytes.size()), network.first.bytes.begin());
+  network.bits = static_cast<unsigned char>(key.back());
+  return network;
+}
 
 std::string Network::key() const {
   std::string bytes(first.bytes.begin(), first.bytes.end());

@@ -28,6 +28,7 @@ struct Network {
   [[nodiscard]] bool contains(const IpAddress& address) const;
   // First's bytes and the bits: equal for equal networks, no order that means anything.
   [[nodiscard]] std::string key() const;
+  [[nodiscard]] static Network of_key(std::string_view key);  // that key() gave
   auto operator<=>(const Network&) const = default;
 };
 

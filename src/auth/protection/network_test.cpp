@@ -43,5 +43,12 @@ TEST(Networks, HoldTheirAddresses) {
   EXPECT_NE(site.key(), Network::subscriber(at("10.1.2.0")).key());
 }
 
+TEST(Network, IsFoundInItsKey) {
+  for (const auto* text : {"10.0.0.1", "10.0.0.0/24", "2001:db8::/32", "::1", "0.0.0.0/0"}) {
+    const auto network = *Network::parse(text);
+    EXPECT_EQ(Network::of_key(network.key()), network) << text;
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::auth

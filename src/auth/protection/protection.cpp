@@ -200,6 +200,37 @@ Protection::View Protection::view(const GuessedAt& guess, Moment now) const {
   return view;
 }
 
+// In pieces, so that no login waits for the whole.
+template <class Value, class IsClosed>
+std::vector<Network> Protection::closed_in(const RecentTable<Value>& table, std::size_t most,
+                                           IsClosed is_closed) const {
+  constexpr std::size_t piece = 1024;
+  std::vector<Network> closed;
+  std::string last;
+  for (std::size_t seen = piece; seen == piece && closed.size() < most;) {
+    seen = 0;
+    const std::lock_guard lock(lock_);
+    table.visit_after(std::string(last), piece, [&](std::string_view name, const Value& value) {
+      ++seen;
+      last = name;
+      if (closed.size() < most && is_closed(value)) closed.push_back(Network::of_key(name));
+    });
+  }
+  return closed;
+}
+
+std::vector<Protection::Closed> Protection::closed(Moment now, std::size_t most) const {
+  std::vector<Closed> all;
+  const auto no_more = [now](const SiteBudget& site) { return site.closed(now); };
+  const auto spent = [now](const AccountBudget& budget) {
+    return budget.locked(address_allowance, now);
+  };
+  for (const auto& network : closed_in(sites_, most, no_more)) all.push_back({network, true});
+  for (const auto& network : closed_in(addresses_, most - all.size(), spent))
+    all.push_back({network, false});
+  return all;
+}
+
 void Protection::forget_failures(const std::string& account) {
   const std::lock_guard lock(lock_);
   const auto forget = [this](std::string_view name, AccountBudget& budget) {

@@ -27,6 +27,7 @@
 
 #include "auth/protection/account_budget.h"
 #include "auth/protection/known_sources.h"
+#include "auth/protection/network.h"
 #include "auth/protection/recent_table.h"
 #include "auth/protection/site_budget.h"
 #include "base/secret.h"
@@ -112,6 +113,13 @@ class Protection {
   };
   [[nodiscard]] View view(const GuessedAt& guess, Moment now) const;
 
+  // From where strangers are not let in now, whatever account they name; `most` at most.
+  struct Closed {
+    Network network;
+    bool of_many_accounts;  // else of many failures, from one address
+  };
+  [[nodiscard]] std::vector<Closed> closed(Moment now, std::size_t most) const;
+
   struct Sizes {
     std::size_t budgets;  // of accounts
     std::size_t addresses;
@@ -142,6 +150,9 @@ class Protection {
   [[nodiscard]] Standing standing_of(const GuessedAt& guess, Moment now) const;
   [[nodiscard]] std::uint64_t fingerprint(const GuessedAt& guess, const Secret& secret) const;
   void changed(Table table, const std::string& name);
+  template <class Value, class IsClosed>
+  [[nodiscard]] std::vector<Network> closed_in(const RecentTable<Value>& table, std::size_t most,
+                                               IsClosed is_closed) const;
   [[nodiscard]] std::string line_of(Table table, std::string_view name, Moment now) const;
   void give_back(const GuessedAt& guess, Standing standing);
   void release_site(const GuessedAt& guess, std::uint64_t account);

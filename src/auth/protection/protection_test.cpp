@@ -351,5 +351,30 @@ TEST_F(KeptProtection, ReadsNothingThatIsDamaged) {
   }
 }
 
+TEST_F(ProtectionTest, TellsFromWhereStrangersAreNotLetIn) {
+  EXPECT_TRUE(protection_.closed(now_, 10).empty());
+  for (unsigned i = 0; i < Protection::most_of_address; ++i)
+    EXPECT_TRUE(try_wrong("joe", at("10.1.1.1"), "guess" + std::to_string(i), 1000));
+  for (unsigned i = 0; i < SiteBudget::most_accounts; ++i)
+    EXPECT_TRUE(try_new("user" + std::to_string(i), bot(i)));
+  const auto closed = protection_.closed(now_, 10);
+  ASSERT_EQ(closed.size(), 2U);
+  EXPECT_EQ(closed[0].network.text(), "10.9.0.0/24");
+  EXPECT_TRUE(closed[0].of_many_accounts);
+  EXPECT_EQ(closed[1].network.text(), "10.1.1.1");
+  EXPECT_FALSE(closed[1].of_many_accounts);
+  EXPECT_EQ(protection_.closed(now_, 1).size(), 1U);
+  EXPECT_TRUE(protection_.closed(now_ + hours{1}, 10).empty());
+}
+
+TEST_F(ProtectionTest, FindsClosedSourcesAmongMany) {
+  for (unsigned i = 0; i < 3000; ++i)
+    EXPECT_TRUE(try_new("user" + std::to_string(i), at("10." + std::to_string(i / 250) + "." +
+                                                       std::to_string(i % 250) + ".1")));
+  for (unsigned i = 0; i < SiteBudget::most_accounts; ++i)
+    EXPECT_TRUE(try_new("other" + std::to_string(i), bot(i, 200)));
+  EXPECT_EQ(protection_.closed(now_, 10).size(), 1U);
+}
+
 }  // namespace
 }  // namespace gatehouse::auth

@@ -157,6 +157,18 @@ Result<Outcome> domain_trusted_certificates(Call call, const Verb& verb);
 Result<Outcome> domain_trusted_certificates_info(Call call, const Verb& verb);
 Result<Outcome> set_domain_trusted_certificates(Call call, const Verb& verb);
 
+// monitoring.cpp
+Result<Outcome> login_statistics(Call call, const Verb& verb);
+Result<Outcome> find_logins(Call call, const Verb& verb);
+Result<Outcome> site_status(Call call, const Verb& verb);
+Result<Outcome> list_locked_accounts(Call call, const Verb& verb);
+Result<Outcome> list_closed_sources(Call call, const Verb& verb);
+Result<Outcome> kill_login(Call call, const Verb& verb);
+
+// records.cpp
+Result<Outcome> list_trail(Call call, const Verb& verb);
+Result<Outcome> read_log(Call call, const Verb& verb);
+
 // addresses.cpp
 Result<Outcome> address_list(Call call, const Verb& verb);
 Result<Outcome> set_address_list(Call call, const Verb& verb);

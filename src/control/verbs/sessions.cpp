@@ -8,6 +8,7 @@
 #include "control/answers.h"
 #include "control/change_note.h"
 #include "control/new_settings.h"
+#include "control/presence.h"
 #include "control/proof.h"
 #include "control/reach.h"
 #include "control/session_desk.h"
@@ -226,20 +227,6 @@ Dictionary shown(const OpenSession& session) {
   return data;
 }
 
-Dictionary shown(const Presence& presence) {
-  Dictionary data{
-      {"account", presence.account},
-      {"address", address_value(presence.client)},
-      {"service", presence.service},
-      {"since", settings::TimeStamp{std::chrono::floor<std::chrono::seconds>(presence.since)}},
-      {"tls", presence.tls ? "YES" : "NO"}};
-  if (!presence.mechanism.empty()) data.emplace("method", presence.mechanism);
-  if (!presence.source.empty()) data.emplace("source", presence.source);
-  if (!presence.tag.empty()) data.emplace("tag", presence.tag);
-  if (presence.acting != presence.account) data.emplace("acting", presence.acting);
-  return data;
-}
-
 }  // namespace
 
 Result<Outcome> create_web_user_session(Call call, const Verb& verb) {
@@ -318,7 +305,7 @@ Result<Outcome> list_logins(Call call, const Verb& verb) {
   if (auto end = call.arguments.end(); !end) return passed_on(end);
   settings::Array logins;
   for (const auto& presence : (*desk)->present())
-    if (!domain || presence.domain_id == domain->id) logins.emplace_back(shown(presence));
+    if (!domain || presence.domain_id == domain->id) logins.emplace_back(to_dictionary(presence));
   return answer(std::move(logins));
 }
 

@@ -75,4 +75,20 @@ namespace gatehouse::web::admin {
 [[nodiscard]] net::Task<Shown> show_audit(View& view);
 [[nodiscard]] net::Task<Shown> apply_audit(View& view);
 
+// Monitors realm.
+[[nodiscard]] net::Task<Shown> show_overview(View& view);
+[[nodiscard]] net::Task<Shown> show_logins(View& view);
+[[nodiscard]] net::Task<Shown> apply_logins(View& view);
+[[nodiscard]] net::Task<Shown> show_failures(View& view);
+[[nodiscard]] net::Task<Shown> apply_failures(View& view);
+[[nodiscard]] net::Task<Shown> show_charts(View& view);
+[[nodiscard]] net::Task<Shown> show_trail(View& view);
+[[nodiscard]] net::Task<Shown> show_log(View& view);
+[[nodiscard]] net::Task<Shown> show_explain(View& view);
+
+// Directory realm.
+[[nodiscard]] net::Task<Shown> show_entries(View& view);
+[[nodiscard]] net::Task<Shown> show_visibility(View& view);
+[[nodiscard]] net::Task<Shown> apply_visibility(View& view);
+
 }  // namespace gatehouse::web::admin

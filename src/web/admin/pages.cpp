@@ -66,6 +66,17 @@ constexpr std::array table{
     Page{"/Master/MainAdmin/Rights.html", "", Realm::master, show_master_rights,
          apply_master_rights, Proof::again},
     Page{"/Master/MainAdmin/Audit.html", "Audit trail", Realm::master, show_audit, apply_audit},
+    Page{"/Master/Monitors/Overview.html", "Overview", Realm::monitors, show_overview},
+    Page{"/Master/Monitors/Logins.html", "Logins", Realm::monitors, show_logins, apply_logins},
+    Page{"/Master/Monitors/Failures.html", "Failed logins", Realm::monitors, show_failures,
+         apply_failures},
+    Page{"/Master/Monitors/Charts.html", "Charts", Realm::monitors, show_charts},
+    Page{"/Master/Monitors/Trail.html", "Audit trail", Realm::monitors, show_trail},
+    Page{"/Master/Monitors/Log.html", "Log", Realm::monitors, show_log},
+    Page{"/Master/Monitors/Explain.html", "Explain", Realm::monitors, show_explain},
+    Page{"/Master/Directory/Entries.html", "Entries", Realm::directory, show_entries},
+    Page{"/Master/Directory/Visibility.html", "Visibility", Realm::directory, show_visibility,
+         apply_visibility},
 };
 
 }  // namespace
