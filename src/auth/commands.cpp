@@ -97,8 +97,8 @@ Commands::Commands(const KeeperParts& parts, Authenticator& authenticator, Login
                 [&parts, &authenticator, &lock_notes] {
                   return locked_accounts(parts, authenticator, lock_notes);
                 },
-            .closed_sources =
-                [&parts, &authenticator] { return closed_sources(parts, authenticator); },
+            .closed_sources = [&parts,
+                               &authenticator] { return closed_sources(parts, authenticator); },
             .log = parts.log,
             .started = parts.clock.moment(),
             .base = parts.base,

@@ -63,7 +63,7 @@ struct KeeperParts {
   // What Account::location is relative to.
   std::filesystem::path base{};
   std::filesystem::path log{};  // the file of the log; empty: it is written to none
-  unsigned owner = 0;  // uid whose processes are the server's owner on the local socket
+  unsigned owner = 0;           // uid whose processes are the server's owner on the local socket
 };
 
 [[nodiscard]] std::unique_ptr<Keeper> make_local_keeper(KeeperParts parts);

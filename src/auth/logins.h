@@ -25,10 +25,10 @@ namespace gatehouse::auth {
 
 struct LoginFacts {
   std::uint64_t number = 0;  // its key, once it was added
-  bool listed = true;       // no: another one stands for it where logins are listed
-  std::string account{};    // full name of the opened one
-  std::string domain_id{};  // of the opened account; empty: the server's owner
-  std::string acting{};     // whose credentials were used
+  bool listed = true;        // no: another one stands for it where logins are listed
+  std::string account{};     // full name of the opened one
+  std::string domain_id{};   // of the opened account; empty: the server's owner
+  std::string acting{};      // whose credentials were used
   std::string service{};
   std::string mechanism{};
   std::string source{};  // which one knew the password; empty: it was not about one

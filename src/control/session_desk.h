@@ -41,9 +41,9 @@ struct OpenSession {
 // A connection that is logged in, or an open session.
 struct Presence {
   std::uint64_t number = 0;  // never given again while the server runs
-  std::string account{};    // full name
-  std::string domain_id{};  // empty: the server's owner
-  std::string acting{};     // whose credentials were used
+  std::string account{};     // full name
+  std::string domain_id{};   // empty: the server's owner
+  std::string acting{};      // whose credentials were used
   std::string service{};
   std::string mechanism{};
   std::string source{};
@@ -72,7 +72,7 @@ class SessionDesk {
   virtual bool wrong_code(std::string_view id) = 0;
   // Sessions and connections of every gate, but for the caller's own; how many there were.
   virtual std::size_t end_all_of(const directory::Account& account, std::uint64_t own) = 0;
-  virtual void end_login(std::uint64_t number) = 0;  // of a Presence
+  virtual void end_login(std::uint64_t number) = 0;           // of a Presence
   [[nodiscard]] virtual std::vector<Presence> present() = 0;  // by account, oldest first
 };
 
