@@ -4,11 +4,13 @@ are no LDAP."""
 import base64
 import os
 import re
+import shutil
 import socket
 import ssl
 import subprocess
 import sys
 import textwrap
+import time
 
 from certificates_test import Authority, block
 from kdc import Kdc
@@ -176,6 +178,118 @@ def searches(bench):
     bench.refuses("deleting", *bench.simple("ldapdelete"), ALICE, code=53)
 
 
+def by_ldap3_with_digests(bench):
+    """It holds a bind for done only when the proof of DIGEST-MD5 comes with the success."""
+    server = ldap3.Server(HERE, bench.site.ldap)
+    for password in (PASSWORD, WRONG):
+        link = ldap3.Connection(server, authentication=ldap3.SASL, sasl_mechanism=ldap3.DIGEST_MD5,
+                                sasl_credentials=(None, "alice", password, None))
+        score.check(f"ldap3 with DIGEST-MD5, {password}", link.bind() == (password == PASSWORD), link.result)
+        if link.bound:
+            score.check("and it is her", link.extend.standard.who_am_i() == ME)
+        link.unbind()
+
+
+def by_postfix(bench):
+    """Tables of Postfix: it binds, looks a name up, and takes what it is asked to take of the entry."""
+    def table(name, **more):
+        path = os.path.join(bench.home, name)
+        words = {"server_host": f"ldap://{HERE}:{bench.site.ldap}", "version": "3", "bind": "yes", "bind_dn": ALICE, "bind_pw": PASSWORD,
+                 "search_base": f"cn={DOMAIN}", "scope": "sub", "timeout": "10", **more}
+        with open(path, "w", encoding="ascii") as file:
+            file.write("".join(f"{key} = {value}\n" for key, value in words.items()))
+        return path
+
+    config = os.path.join(bench.home, "postfix")
+    os.mkdir(config)
+    with open(os.path.join(config, "main.cf"), "w", encoding="ascii") as file:
+        file.write("compatibility_level = 3.6\n")
+    shutil.copy("/etc/postfix/dynamicmaps.cf", config)
+    shutil.copytree("/etc/postfix/dynamicmaps.cf.d", os.path.join(config, "dynamicmaps.cf.d"))
+
+    def lookup(key, path):
+        done = subprocess.run(["postmap", "-c", config, "-q", key, "ldap:" + path], capture_output=True, text=True,
+                              timeout=60, check=False)
+        return done.returncode, done.stdout.strip(), done.stderr
+
+    names = table("names", query_filter="(|(mail=%s)(mailLocalAddress=%s))", result_attribute="mail")
+    for key in (f"alice@{DOMAIN}", f"al@{DOMAIN}"):
+        found = lookup(key, names)
+        score.check(f"Postfix looks {key} up", found[:2] == (0, f"alice@{DOMAIN}"), found)
+    found = lookup(f"nobody@{DOMAIN}", names)
+    score.check("Postfix finds nobody", found[:2] == (1, "") and not found[2], found)
+    found = lookup("*", names)
+    score.check("a star is no wild card", found[:2] == (1, ""), found)
+    groups = table("groups", query_filter="(&(objectClass=groupOfNames)(cn=%u))", special_result_attribute="member",
+                   leaf_result_attribute="mail", result_attribute="")
+    found = lookup(f"staff@{DOMAIN}", groups)
+    score.check("and follows a group to its members", sorted(found[1].split(","))
+                == [f"alice@{DOMAIN}", f"bob@{DOMAIN}"], found)
+    found = lookup(f"alice@{DOMAIN}", table("start", query_filter="(mail=%s)", result_attribute="uid", start_tls="yes",
+                                            tls_require_cert="no"))
+    score.check("with StartTLS", found[:2] == (0, "alice"), found)
+    found = lookup(f"alice@{DOMAIN}", table("wrong", query_filter="(mail=%s)", bind_pw=WRONG))
+    score.check("a wrong password is an error", found[0] == 1 and "Invalid credentials" in found[2], found)
+
+
+def by_dovecot(bench):
+    """Passwords that Dovecot has asked of us, as a server of its own that listens nowhere but in its folder."""
+    home = os.path.join(bench.home, "dovecot")
+    os.makedirs(os.path.join(home, "run"))
+    path = lambda name: os.path.join(home, name)
+    with open(path("ldap.conf"), "w", encoding="ascii") as file:
+        file.write(f"uris = ldap://{HERE}:{bench.site.ldap}\nldap_version = 3\nauth_bind = yes\nbase = cn={DOMAIN}\nscope = subtree\n"
+                   f"dn = {ALICE}\ndnpass = {PASSWORD}\n"
+                   "pass_filter = (&(objectClass=inetOrgPerson)(uid=%n))\npass_attrs = uid=user\n"
+                   "user_filter = (uid=%n)\nuser_attrs = mail=email, =home=/nonexistent/%n, =uid=65534, =gid=65534\n")
+    with open(path("dovecot.conf"), "w", encoding="ascii") as file:
+        file.write(f"base_dir = {path('run')}\nstate_dir = {path('run')}\nlog_path = {path('log')}\nprotocols =\nssl = no\n"
+                   "default_internal_user = dovecot\ndefault_internal_group = dovecot\ndefault_login_user = nobody\n"
+                   "disable_plaintext_auth = no\nauth_mechanisms = plain\nauth_failure_delay = 0\nlisten = 127.0.0.1\n"
+                   f"passdb {{\n driver = ldap\n args = {path('ldap.conf')}\n}}\n"
+                   f"userdb {{\n driver = ldap\n args = {path('ldap.conf')}\n}}\n")
+    os.chmod(bench.home, 0o755)
+    doveadm = lambda *words: subprocess.run(["doveadm", "-c", path("dovecot.conf"), *words], capture_output=True,
+                                            text=True, timeout=60, check=False)
+    server = subprocess.Popen(["dovecot", "-F", "-c", path("dovecot.conf")], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            if os.path.exists(os.path.join(home, "run", "auth-client")):
+                break
+            time.sleep(0.1)
+        said = lambda done: done.stdout + done.stderr + open(path("log"), encoding="utf-8").read()[-1500:]
+        for name, password, right in (("alice", PASSWORD, True), (f"bob@{DOMAIN}", PASSWORD, True),
+                                      ("alice", WRONG, False), ("nobody", PASSWORD, False), ("alice", "", False)):
+            done = doveadm("auth", "test", name, password)
+            score.check(f"Dovecot: {name}, {password}", (done.returncode == 0) == right and
+                        ("auth succeeded" in done.stdout) == right, said(done))
+        done = doveadm("user", "-f", "email", "alice")
+        score.check("Dovecot reads attributes", done.stdout.strip() == f"alice@{DOMAIN}", said(done))
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def limits(bench):
+    """Limits, pages, controls and referrals, one after the other."""
+    everybody = ("-b", f"cn={DOMAIN}", "1.1")
+    seen = bench.search("-z", "2", *everybody, code=4)
+    whole = bench.search("-l", "60", *everybody)
+    score.check("a time limit that is not reached", whole.count("dn:") >= 4 and "# refldap" not in whole, whole)
+    paged = bench.search("-E", "pr=1/noprompt", "-z", "max", *everybody)
+    score.check("pages of one", paged.count("dn:") == whole.count("dn:"), paged)
+    bench.search("-E", "!sss=cn", *everybody, code=12)
+    bench.refuses("a critical control that is not known", *bench.simple("ldapsearch"), "-b", f"cn={DOMAIN}",
+                  "-E", "!1.2.3.4=:x", code=12)
+    bench.admits("one that is not critical", *bench.simple("ldapsearch"), "-LLL", "-E", "1.2.3.4=:x",
+                 *everybody, shows="dn:")
+    score.check("no referrals are told", "ref:" not in whole and "search reference" not in whole, whole)
+    schema = bench.search("-b", "cn=subschema", "-s", "base", "(objectClass=subschema)", "objectClasses", "attributeTypes")
+    for name in ("inetOrgPerson", "groupOfNames", "'memberOf'", "'mail'"):
+        score.check(f"the schema knows {name}", name in schema, schema[:300])
+
+
 def by_ldap3(bench):
     """It reads the schema before anything else, and checks names against it."""
     server = ldap3.Server(HERE, bench.site.ldap, get_info=ldap3.ALL)
@@ -287,7 +401,8 @@ def main():
         site.cli("SETACCOUNTALIASES", f"alice@{DOMAIN}", "(al)")
         site.cli("CREATEGROUP", f"staff@{DOMAIN}", "{Members=(alice,bob);}")
         bench = Bench(site)
-        for group in (simple_binds, sasl_binds, searches, by_ldap3, passwords, tickets, certificates, with_tls,
+        for group in (simple_binds, sasl_binds, searches, limits, by_ldap3, by_ldap3_with_digests, by_postfix,
+                      by_dovecot, passwords, tickets, certificates, with_tls,
                       hostile):
             score.run(f"group {group.__name__}", lambda group=group: group(bench))
         score.check("the server still runs", site.alive(), site.output())

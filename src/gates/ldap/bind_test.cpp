@@ -49,6 +49,17 @@ TEST_F(LdapSession, IsAnonymousAfterABindThatFails) {
   EXPECT_EQ(said[3].code, 50);
 }
 
+// RFC 2831, section 2.1.3; RFC 4422, section 3.6
+TEST_F(LdapSession, TellsTheProofOfADigestWithTheSuccess) {
+  const auto said = play(request(1, sasl_bind("DIGEST-MD5")) +
+                         request(2, sasl_bind("DIGEST-MD5", "digest")) + request(3, who_am_i));
+  ASSERT_EQ(said.size(), 3U);
+  EXPECT_EQ(said[0].code, 14);
+  EXPECT_EQ(said[1].code, 0);
+  EXPECT_EQ(said[1].value, "rspauth=3");
+  EXPECT_EQ(said[2].value, "u:joe@company.com");
+}
+
 TEST_F(LdapSession, TellsWhyALoginIsRefused) {
   using Kind = auth::DenialKind;
   struct Row {

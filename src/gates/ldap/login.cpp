@@ -26,6 +26,7 @@ net::Task<Reply> Session::bind(const Message& message) {
       sasl != nullptr && !mechanism_.empty() && same_but_case(sasl->mechanism, mechanism_)) {
     Secret response(sasl->credentials.value_or(""));
     auto reply = co_await visit_->feed(std::move(response));
+    reply = co_await with_last_words(std::move(reply));
     co_return concluded(message.id, std::move(reply), sasl->mechanism);
   }
   if (auto closing = co_await forget_login(message.id)) co_return std::move(*closing);
@@ -82,6 +83,18 @@ net::Task<Reply> Session::bind_with_sasl(std::int32_t id, SaslProof proof) {
   auto initial = initial_response(proof);
   auto reply = co_await visit_->begin(std::move(mechanism), std::move(initial));
   co_return concluded(id, std::move(reply), proof.mechanism);
+}
+
+// RFC 2831, section 2.1.3: the server's proof asks for nothing, and LDAP can tell it with the
+// success (RFC 4422, section 3.6); clients that ask for it there would take one more round for a
+// bind that is not done.
+net::Task<auth::Reply> Session::with_last_words(auth::Reply reply) {
+  const auto* challenge = std::get_if<auth::Challenge>(&reply);
+  if (challenge == nullptr || !challenge->bytes.starts_with("rspauth=")) co_return reply;
+  auto words = challenge->bytes;
+  reply = co_await visit_->feed(Secret(""));
+  if (auto* session = std::get_if<auth::Session>(&reply)) session->last_words = std::move(words);
+  co_return reply;
 }
 
 Reply Session::concluded(std::int32_t id, auth::Reply reply, std::string_view mechanism) {

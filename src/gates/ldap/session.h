@@ -53,6 +53,7 @@ class Session {
 
   net::Task<Reply> abandon(const Message& message);
   net::Task<Reply> bind(const Message& message);
+  net::Task<auth::Reply> with_last_words(auth::Reply reply);
   net::Task<Reply> change(const Message& message);
   net::Task<Reply> compare(const Message& message);
   net::Task<Reply> extend(const Message& message);

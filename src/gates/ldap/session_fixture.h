@@ -44,6 +44,7 @@ class PlayedKeeper : public support::DeafKeeper {
                                std::optional<Secret> initial) override {
     asked.push_back(mechanism + (initial ? "+" : ""));
     if (mechanism == "CRAM-MD5" && !initial) co_return auth::Challenge{"<1@company.com>"};
+    if (mechanism == "DIGEST-MD5" && !initial) co_return auth::Challenge{"nonce=1"};
     if (mechanism == "SCRAM-SHA-1" && initial) co_return auth::Challenge{"r=1"};
     if (mechanism == "EXTERNAL" && initial && initial->empty()) co_return joe();
     const std::string right("\0joe@company.com\0right", 22);
@@ -52,6 +53,8 @@ class PlayedKeeper : public support::DeafKeeper {
   }
   net::Task<auth::Reply> feed(auth::VisitId, Secret response) override {
     asked.push_back("feed " + std::string(response.reveal()));
+    if (response.reveal() == "digest") co_return auth::Challenge{"rspauth=3"};
+    if (response.empty()) co_return joe();
     if (response.reveal() != "answer") co_return auth::Denial{refusal, "no", closes};
     auto session = joe();
     session.last_words = "v=2";
