@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -88,6 +89,13 @@ class ConsoleFixture {
   }
   void add_mailbox(std::string_view full_name, std::string_view name) {
     must(mailbox::Mailboxes(folder_.path() / account(full_name)->location).create(name));
+  }
+  // From now on what is recorded is on disk.
+  void start_trail() { must(journal_.start()); }
+  void write_log(std::string_view text) { std::ofstream(site_.log, std::ios::binary) << text; }
+  // "files/Old", "datasets/option/Old".
+  void add_folder(std::string_view full_name, std::string_view path) {
+    std::filesystem::create_directories(folder_.path() / account(full_name)->location / path);
   }
   // From now on what is recorded is on disk.
   void start_trail() { must(journal_.start()); }

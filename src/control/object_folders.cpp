@@ -91,7 +91,7 @@ struct KindRow {
 };
 constexpr std::array table{
     KindRow{ObjectKind::mailbox, mailbox_place, "mailbox", "SETMAILBOXACL"},
-    KindRow{ObjectKind::folder, folder_place, "folder", "SETFILEACL"},
+    KindRow{ObjectKind::folder, folder_place, "folder", "SETFOLDERACL"},
     KindRow{ObjectKind::dataset, dataset_place, "dataset", "SETDATASETACL"},
     KindRow{ObjectKind::functions, functions_place, "account", "SETACCOUNTACL"},
 };

@@ -45,6 +45,10 @@ constexpr std::array samples{
     Sample{"DELETEMAILBOX", "CanAccessMailboxes", true, "mary@company2.test MAILBOX Old"},
     Sample{"ECHO", "", false, "{a=b;}"},
     Sample{"EXPLAINATTEMPT", "Domain", false, "2", "", look},
+    Sample{"EXPLAINDATASETRIGHTS", "BasicSettings", true,
+           "mary@company2.test DATASET option/Old FOR joe@company2.test", "", look},
+    Sample{"EXPLAINFOLDERRIGHTS", "CanAccessWebSites", true,
+           "mary@company2.test FOLDER Old FOR joe@company2.test", "", look},
     Sample{"EXPLAINLOGIN", "Domain", false, "mary@company2.test", "", look},
     Sample{"EXPLAINMAILBOXRIGHTS", "CanAccessMailboxes", true,
            "mary@company2.test MAILBOX Old FOR joe@company2.test", "", look},
@@ -75,6 +79,10 @@ constexpr std::array samples{
     Sample{"GETBLACKLISTEDIPS", "Settings", false, "", "", look},
     Sample{"GETCLIENTIPS", "Settings", false, "", "", look},
     Sample{"GETCURRENTTIME", "", false, ""},
+    Sample{"GETDATASETACL", "BasicSettings", true, "mary@company2.test DATASET option/Old", "",
+           look},
+    Sample{"GETDATASETRIGHTS", "BasicSettings", true,
+           "mary@company2.test DATASET option/Old AUTH joe@company2.test", "", look},
     Sample{"GETDEBUGIPS", "Settings", false, "", "", look},
     Sample{"GETDENIEDIPS", "Settings", false, "", "", look},
     Sample{"GETDOMAINALIASES", "Domain", false, "company2.test", "", look},
@@ -85,6 +93,9 @@ constexpr std::array samples{
     Sample{"GETDOMAINSETTINGS", "Domain", false, "company2.test", "", look},
     Sample{"GETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test", "", look},
     Sample{"GETDOMAINTRUSTEDCERTSINFO", "SecureCertificate", false, "company2.test", "", look},
+    Sample{"GETFOLDERACL", "CanAccessWebSites", true, "mary@company2.test FOLDER Old", "", look},
+    Sample{"GETFOLDERRIGHTS", "CanAccessWebSites", true,
+           "mary@company2.test FOLDER Old AUTH joe@company2.test", "", look},
     Sample{"GETFORWARDER", "Domain", false, "info@company2.test", "", look},
     Sample{"GETGROUP", "Domain", false, "team@company2.test", "", look},
     Sample{"GETHELPERSTATE", "Settings", false, "", "Monitor", look},
@@ -175,6 +186,8 @@ constexpr std::array samples{
            "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI"},
     Sample{"SETBLACKLISTEDIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETCLIENTIPS", "Settings", false, "\"10.0.0.0/8\""},
+    Sample{"SETDATASETACL", "BasicSettings", true,
+           "mary@company2.test DATASET option/Old {anyone=l;}"},
     Sample{"SETDEBUGIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDENIEDIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETDOMAINALIASES", "User", false, "company2.test (mail.company2.test)"},
@@ -183,6 +196,7 @@ constexpr std::array samples{
     Sample{"SETDOMAINDEFAULTS", "User", false, "{AUTHMethods=All;}"},
     Sample{"SETDOMAINSETTINGS", "User", false, "company2.test {AUTHMethods=All;}"},
     Sample{"SETDOMAINTRUSTEDCERTS", "SecureCertificate", false, "company2.test (~AUTHORITY)"},
+    Sample{"SETFOLDERACL", "CanAccessWebSites", true, "mary@company2.test FOLDER Old {anyone=l;}"},
     Sample{"SETGROUP", "CanCreateGroups", false, "team@company2.test {}"},
     Sample{"SETLANIPS", "Settings", false, "\"10.0.0.0/8\""},
     Sample{"SETMAILBOXACL", "CanAccessMailboxes", true,
@@ -400,6 +414,8 @@ class RightsMatrix : public MatrixOnASite {
       console_->add_second_factor("mary@company2.test");
     if (GetParam().arguments.contains("MAILBOX"))
       console_->add_mailbox("mary@company2.test", "Old");
+    console_->add_folder("mary@company2.test", "files/Old");
+    console_->add_folder("mary@company2.test", "datasets/option/Old");
     console_->add_certificate();
     console_->add_trial();
   }

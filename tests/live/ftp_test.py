@@ -90,6 +90,12 @@ class Raw(Wire):
             if re.match(rb"\d\d\d ", line):
                 return line
 
+    def reply_lines(self):
+        lines = [self.line()]
+        while not re.match(rb"\d\d\d ", lines[-1]):
+            lines.append(self.line())
+        return lines
+
     def tell(self, line):
         self.say(line)
         return self.reply()
@@ -302,10 +308,13 @@ def shared(bench):
     with Raw(bench.site.ftp, user="bob") as bob:
         score.check("bob has a folder", bob.code("MKD open") == 257 and bob.code("MKD closed") == 257)
         score.check("bob stores", bob.store("STOR open/a.txt", b"hello").startswith(b"226"))
-        with open(os.path.join(bench.files("bob"), "open", "gatehouse-acl"), "w") as file:
-            file.write("{ alice = lr; }\n")
-        with open(os.path.join(bench.files("bob"), "gatehouse-acl"), "w") as file:
-            file.write("{ alice = l; }\n")
+        bob_is = f"bob@{DOMAIN}"
+        bench.site.cli("SETFOLDERACL", bob_is, "FOLDER", "open", "{alice=lr;}")
+        bench.site.cli("SETFOLDERACL", bob_is, "FOLDER", '""', "{alice=l;}")
+        said = bench.site.cli("GETFOLDERACL", bob_is, "FOLDER", "open").stdout
+        score.check("a folder's list is shown", re.search(r"alice\s*=\s*lr\s*;", said), said)
+        said = bench.site.cli("EXPLAINFOLDERRIGHTS", bob_is, "FOLDER", "open", "FOR", f"alice@{DOMAIN}").stdout
+        score.check("and explained", "alice" in said, said)
         with Raw(bench.site.ftp) as wire:
             score.check("read", wire.fetch("RETR ~bob/open/a.txt") == b"hello")
             score.check("listed", b"a.txt" in wire.fetch("LIST ~bob/open") and b"acl" not in wire.fetch("NLST ~bob/open"))
@@ -316,8 +325,7 @@ def shared(bench):
             score.check("not overwritten", wire.store("STOR ~bob/open/a.txt", b"x").startswith(b"550"))
             unknown, hidden = wire.tell("CWD ~nobody/x"), wire.tell("CWD ~carol/x")
             score.check("an unknown account looks like a closed one", unknown == hidden, (unknown, hidden))
-            with open(os.path.join(bench.files("bob"), "open", "gatehouse-acl"), "w") as file:
-                file.write("{ alice = lrikdet; }\n")
+            bench.site.cli("SETFOLDERACL", bob_is, "FOLDER", "open", "{alice=lrikdet;}")
             score.check("what is allowed now", wire.store("STOR ~bob/open/a.txt", b"changed").startswith(b"226")
                         and wire.code("MKD ~bob/open/x") == 257 and wire.code("DELE ~bob/open/a.txt") == 250)
 
@@ -415,6 +423,69 @@ def interruptions(bench):
     os.unlink(big)
 
 
+def sixth(bench):
+    """IPv6: EPSV, EPRT, and nothing that leads to IPv4."""
+    def connected():
+        ftp = ftplib.FTP(timeout=20)
+        ftp.connect("::1", bench.site.ftp)
+        ftp.login(f"alice@{DOMAIN}", PASSWORD)
+        return ftp
+
+    for passive in (True, False):
+        ftp = connected()
+        ftp.set_pasv(passive)
+        ftp.storbinary("STOR six.bin", io.BytesIO(b"six" * 1000))
+        back = io.BytesIO()
+        ftp.retrbinary("RETR six.bin", back.write)
+        score.check(f"over ::1, {'EPSV' if passive else 'EPRT'}", back.getvalue() == b"six" * 1000)
+        ftp.delete("six.bin")
+        ftp.quit()
+    ftp = connected()
+    for line in ("PASV", "EPSV 1", "EPRT |1|127.0.0.1|40000|", "EPRT |2|::2|40000|", "EPRT |2|::1|22|",
+                 "PORT 127,0,0,1,200,1"):
+        try:
+            score.check(f"over ::1: {line}", False, ftp.voidcmd(line))
+        except ftplib.Error as error:
+            score.check(f"over ::1: {line}", str(error)[:3] in ("425", "504", "522"), error)
+    bench.admits("curl over ::1", ["curl", "-sS", "--max-time", "20", "-g", f"ftp://[::1]:{bench.site.ftp}/", "-u",
+                                   f"alice@{DOMAIN}:{PASSWORD}"])
+    ftp.quit()
+
+
+def pieces(bench):
+    """REST with STOR; facts; names."""
+    with Raw(bench.site.ftp) as wire:
+        wire.tell("TYPE I")
+        score.check("stored", wire.store("STOR p.bin", b"0123456789").startswith(b"226"))
+        for offset, content, whole in ((4, b"abcd", b"0123abcd"), (8, b"xyz", b"0123abcdxyz")):
+            score.check(f"REST {offset}", wire.code(f"REST {offset}") == 350)
+            score.check(f"STOR from {offset}", wire.store("STOR p.bin", content).startswith(b"226"))
+            score.check(f"goes on where it was told, {offset}", wire.fetch("RETR p.bin") == whole)
+        size = len(wire.fetch("RETR p.bin"))
+        score.check("REST holds for one command", wire.code("REST 3") == 350 and wire.code("NOOP") == 200 and
+                    len(wire.fetch("RETR p.bin")) == size - 3 and len(wire.fetch("RETR p.bin")) == size)
+        score.check("past the end", wire.code("REST 1000") == 350 and wire.store("STOR p.bin", b"x")[:3] == b"554")
+        score.check("it is what it was", len(wire.fetch("RETR p.bin")) == size)
+        stamp = "20200102030405"
+        score.check("MFMT", wire.code(f"MFMT {stamp} p.bin") == 213 and wire.tell("MDTM p.bin") == f"213 {stamp}".encode())
+        wire.say("MLST p.bin")
+        facts = wire.reply_lines()
+        score.check("MLST", facts[1].strip().lower().startswith(b"type=file;") and f"size={size};".encode() in facts[1]
+                    and f"modify={stamp};".encode() in facts[1] and b"perm=" in facts[1]
+                    and facts[1].endswith(b" /p.bin"), facts)
+        score.check("OPTS MLST", wire.tell("OPTS MLST size;modify;nonsense;") == b"200 MLST OPTS size;modify;")
+        listed = wire.fetch("MLSD")
+        score.check("MLSD with those only", b"size=" in listed and b"type=" not in listed and b"perm=" not in listed, listed)
+        for name in ("\u65e5\u672c \u8a9e.txt", "e\u0301", "\U0001f600", " lead and trail ", "-rf", "100%"):
+            line = f"STOR {name}".encode()
+            score.check(f"stored: {name!r}", wire.store(line, name.encode()).startswith(b"226"))
+            score.check(f"read: {name!r}", wire.fetch(f"RETR {name}".encode()) == name.encode())
+            score.check(f"listed: {name!r}", name.encode() in wire.fetch("NLST").split(b"\r\n"))
+            score.check(f"removed: {name!r}", wire.code(f"DELE {name}".encode()) == 250)
+        score.check("no UTF-8", wire.store(b"STOR \xff\xfe", b"x")[:3] in (b"550", b"553", b"501"))
+        wire.tell("DELE p.bin")
+
+
 def quotas(bench):
     bench.site.cli("UPDATEACCOUNTSETTINGS", f"carol@{DOMAIN}", "{MaxWebSize=10K;}")
     with Raw(bench.site.ftp, user="carol") as wire:
@@ -422,6 +493,17 @@ def quotas(bench):
         score.check("over", wire.store("STOR b", b"x" * 6000)[:3] in (b"552", b"426"))
         score.check("in its place", wire.store("STOR a", b"x" * 9000).startswith(b"226"))
         score.check("appended over", wire.store("APPE a", b"x" * 6000)[:3] in (b"552", b"426"))
+        data = wire.passive()
+        wire.code("STOR stream")
+        try:
+            for _ in range(3000):
+                data.sendall(b"x" * 65536)
+            score.check("a stream without an end is cut off", False)
+        except OSError:
+            score.check("a stream without an end is cut off", True)
+        data.close()
+        score.check("and told why", wire.reply()[:3] in (b"552", b"426"))
+        score.check("nothing of it is left", wire.code("SIZE stream") == 550 and b"stream" not in wire.fetch("NLST"))
         score.check("removed", wire.code("DELE a") == 250 and wire.store("STOR b", b"x" * 6000).startswith(b"226"))
 
 
@@ -461,12 +543,12 @@ def rudeness(bench):
 
 
 def main():
-    with Site() as site:
+    with Site(listen=("127.0.0.1", "::1")) as site:
         site.every_method()
         for name in ("alice", "bob", "carol"):
             site.account(name, PASSWORD)
         bench = Bench(site)
-        for part in (clients, library, shared, ways_out, bounces, interruptions, quotas, rudeness, tickets):
+        for part in (clients, library, sixth, pieces, shared, ways_out, bounces, interruptions, quotas, rudeness, tickets):
             score.run(part.__name__, lambda part=part: part(bench))
         score.check("the server is well", site.alive())
         status = site.stop()

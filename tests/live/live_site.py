@@ -49,11 +49,12 @@ def free_offset():
 
 
 class Site:
-    def __init__(self, domain=DOMAIN, demo=False, start=True, before=(), delay="0"):
+    def __init__(self, domain=DOMAIN, demo=False, start=True, before=(), delay="0", listen=("127.0.0.1",)):
         """`before`: words that start the server in surroundings of their own, as unshare does.
         `delay`: FailedLoginDelay, so that tests of many failed logins do not wait; None: as it comes."""
         self.delay = delay
         self.before = list(before)
+        self.listen = listen  # addresses
         self.domain, self.demo, self.start_at_once = domain, demo, start
         self.base = tempfile.mkdtemp(prefix="gatehouse-live-")
         self.child = None
@@ -92,7 +93,8 @@ class Site:
     def start(self, patience=30.0):
         """Starts the server and waits until it says that it is ready; the seconds that took."""
         begun = time.monotonic()
-        self.child = subprocess.Popen([*self.before, program(), "serve", "--base", self.base, "--listen", "127.0.0.1"],
+        self.child = subprocess.Popen([*self.before, program(), "serve", "--base", self.base,
+                                       *(word for address in self.listen for word in ("--listen", address))],
                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT)
         self.said = b""

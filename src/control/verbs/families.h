@@ -20,7 +20,7 @@ Result<Outcome> delete_mailbox(Call call, const Verb& verb);
 Result<Outcome> rename_mailbox(Call call, const Verb& verb);
 Result<Outcome> mailbox_info(Call call, const Verb& verb);
 
-// mailbox_acl.cpp
+// object_acl.cpp
 Result<Outcome> mailbox_acl(Call call, const Verb& verb);
 Result<Outcome> set_mailbox_acl(Call call, const Verb& verb);
 Result<Outcome> mailbox_rights(Call call, const Verb& verb);
@@ -28,6 +28,14 @@ Result<Outcome> account_acl(Call call, const Verb& verb);
 Result<Outcome> set_account_acl(Call call, const Verb& verb);
 Result<Outcome> account_acl_rights(Call call, const Verb& verb);
 Result<Outcome> explain_mailbox_rights(Call call, const Verb& verb);
+Result<Outcome> folder_acl(Call call, const Verb& verb);
+Result<Outcome> set_folder_acl(Call call, const Verb& verb);
+Result<Outcome> folder_rights(Call call, const Verb& verb);
+Result<Outcome> explain_folder_rights(Call call, const Verb& verb);
+Result<Outcome> dataset_acl(Call call, const Verb& verb);
+Result<Outcome> set_dataset_acl(Call call, const Verb& verb);
+Result<Outcome> dataset_rights(Call call, const Verb& verb);
+Result<Outcome> explain_dataset_rights(Call call, const Verb& verb);
 
 // domains.cpp
 Result<Outcome> list_domains(Call call, const Verb& verb);
