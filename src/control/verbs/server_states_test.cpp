@@ -15,9 +15,9 @@ struct ServerStatesTest : testing::Test, ConsoleFixture {
 TEST_F(ServerStatesTest, TellWhatWaitsToBeConfirmedAndHowLong) {
   EXPECT_EQ(ask("GETADDRESSTRIAL"), "201 {}");
   add_trial();
-  EXPECT_EQ(ask("GETADDRESSTRIAL"), "201 {Changes={LANIPs=10.0.0.0/8;};Seconds=#60;}");
+  EXPECT_EQ(ask("GETADDRESSTRIAL"), "201 {Changes={LANIPs=\"10.0.0.0/8\";};Seconds=#60;}");
   clock_.advance(std::chrono::milliseconds{18'500});
-  EXPECT_EQ(ask("GETADDRESSTRIAL"), "201 {Changes={LANIPs=10.0.0.0/8;};Seconds=#42;}");
+  EXPECT_EQ(ask("GETADDRESSTRIAL"), "201 {Changes={LANIPs=\"10.0.0.0/8\";};Seconds=#42;}");
   clock_.advance(std::chrono::seconds{42});
   EXPECT_EQ(ask("GETADDRESSTRIAL"), "201 {}");
   add_trial();
