@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "credentials/second_factor.h"
+#include "credentials/totp.h"
 #include "mailbox/delivery.h"
 #include "mailbox/mailboxes.h"
 
@@ -37,6 +39,25 @@ Result<void> forwarder(const Call& call) {
 }
 
 Result<void> rights(const Call& call) { return call.site.rights(call.words[0], call.settings); }
+
+// `second-factor NAME`: set up ten minutes ago; its code while the clock stands still is 791327.
+Result<void> second_factor(const Call& call) {
+  constexpr std::string_view secret = "twenty bytes of a key";
+  const auto account = call.site.find(call.words[0]);
+  if (!account) return std::unexpected(account.error());
+  crypto::SystemEntropy entropy;
+  const credentials::SecondFactor factor(call.site.seal(), entropy);
+  const auto then = call.site.clock().now() - std::chrono::minutes{10};
+  const auto code = credentials::totp_code(secret, credentials::totp_step(then));
+  if (!code) return std::unexpected(code.error());
+  const auto change = [&](settings::Dictionary settings) -> Result<settings::Dictionary> {
+    auto begun = factor.begun(std::move(settings), **account, Secret(secret), then);
+    if (!begun) return begun;
+    return factor.confirmed(std::move(*begun), **account, code->reveal(),
+                            factor.new_recovery_codes(), then);
+  };
+  return call.site.directory().change_account(**account, change);
+}
 
 Result<void> set_server(const Call& call) {
   if (call.words[0] != "server") return fail(ErrorCode::malformed, "set WHAT [NAME] {..}");
@@ -114,6 +135,7 @@ constexpr std::array verbs{
     Verb{"outside", 3, outside_new},
     Verb{"outside", 4, outside_knows},
     Verb{"rights", 1, rights},
+    Verb{"second-factor", 1, second_factor},
     Verb{"set", 1, set_server},
     Verb{"set", 2, set_named},
 };
