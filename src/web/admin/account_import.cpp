@@ -13,7 +13,7 @@
 namespace gatehouse::web::admin {
 namespace {
 
-constexpr std::size_t portion = 200;  // accounts that one request makes
+constexpr std::size_t portion = 100;  // accounts that one request makes
 constexpr std::size_t most_lines = 5000;
 constexpr std::size_t most_told = 100;  // refusals
 constexpr int name_in_use = 520;
@@ -131,7 +131,7 @@ net::Task<Shown> show_account_import(View& view) {
   Shown page{.title = "Import accounts into " + domain_of(view)};
   page.content = domain_tabs(view) +
                  "<p>The result opens in another window; the lines stay in this one. Many are made "
-                 "in portions of 200: press Import again until all lines are done.</p>\n"
+                 "in portions of 100: press Import again until all lines are done.</p>\n"
                  "<form method=\"post\" target=\"import\" action=\"" +
                  text_of(view.here) + "\">\n" + token_field(view) + fields_of(view) +
                  "<p><button>Import (opens another window)</button></p>\n</form>\n";

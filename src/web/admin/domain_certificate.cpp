@@ -57,19 +57,25 @@ net::Task<Shown> make_key(View& view) {
 net::Task<Shown> import_key(View& view) {
   co_return co_await with_pasted(view, "IMPORTDOMAINKEY", "key");
 }
-net::Task<Shown> remove_key(View& view) { co_return co_await simply(view, "REMOVEDOMAINKEY"); }
 net::Task<Shown> self_sign(View& view) { co_return co_await simply(view, "GENERATESELFSIGNED"); }
 net::Task<Shown> set_certificate(View& view) {
   co_return co_await with_pasted(view, "SETDOMAINCERTIFICATE", "certificate");
 }
-net::Task<Shown> remove_certificate(View& view) {
-  co_return co_await simply(view, "REMOVEDOMAINCERTIFICATE");
-}
 net::Task<Shown> set_chain(View& view) {
   co_return co_await with_pasted(view, "SETDOMAINCACHAIN", "chain");
 }
-net::Task<Shown> remove_chain(View& view) {
-  co_return co_await simply(view, "REMOVEDOMAINCACHAIN");
+struct Removal {
+  std::string_view what;  // of the form
+  std::string_view verb;
+};
+constexpr std::array removals{Removal{"certificate", "REMOVEDOMAINCERTIFICATE"},
+                              Removal{"chain", "REMOVEDOMAINCACHAIN"},
+                              Removal{"keys", "REMOVEDOMAINKEY"}};
+
+net::Task<Shown> remove(View& view) {
+  const auto removal = std::ranges::find(removals, view.form.text("what"), &Removal::what);
+  if (removal == removals.end()) co_return co_await again(view, "What shall be removed?");
+  co_return co_await simply(view, removal->verb);
 }
 
 net::Task<Shown> change_trusted(View& view) {
@@ -101,16 +107,10 @@ net::Task<Shown> change_services(View& view) {
   co_return co_await answered(view, std::move(answer), domain_page(view));
 }
 
-constexpr std::array acts{Act{"services", change_services},
-                          Act{"generate", make_key},
-                          Act{"import", import_key},
-                          Act{"remove_key", remove_key},
-                          Act{"self_sign", self_sign},
-                          Act{"certificate", set_certificate},
-                          Act{"remove_certificate", remove_certificate},
-                          Act{"chain", set_chain},
-                          Act{"remove_chain", remove_chain},
-                          Act{"trusted", change_trusted}};
+constexpr std::array acts{Act{"services", change_services}, Act{"generate", make_key},
+                          Act{"import", import_key},        Act{"remove", remove},
+                          Act{"self_sign", self_sign},      Act{"certificate", set_certificate},
+                          Act{"chain", set_chain},          Act{"trusted", change_trusted}};
 
 Html validity(const settings::Dictionary& facts) {
   const auto* days = settings::find(facts, "DaysLeft");
@@ -167,8 +167,8 @@ Html key_forms(const View& view) {
                           .help = "Not encrypted. It is kept sealed and never shown.",
                           .type = "textarea",
                           .required = true});
-  return proven_form(view, "generate", group("Generate a key", kind), "Generate key") +
-         proven_form(view, "import", group("Import a key", key), "Import key") +
+  return proven_form(view, "generate", kind, "Generate key") +
+         proven_form(view, "import", key, "Import key") +
          proven_form(view, "remove_key", group("Remove the keys", {}),
                      "Remove keys and certificates");
 }
@@ -190,12 +190,18 @@ Html certificate_forms(const View& view) {
       "<p>" + link(domain_url(domain_csr_path, domain_of(view)), "Make a signing request") +
       "</p>\n";
   return request +
-         proven_form(view, "self_sign", group("Self-signed", "<p>Good for a year.</p>\n"),
+         proven_form(view, "self_sign", "<p>Good for a year.</p>\n",
                      "Make a self-signed certificate") +
-         proven_form(view, "certificate", group("From an authority", pem), "Set certificate") +
-         proven_form(view, "remove_certificate", group("Remove", {}), "Remove certificate") +
-         proven_form(view, "chain", group("Authority chain", chain), "Set chain") +
-         proven_form(view, "remove_chain", group("Remove the chain", {}), "Remove authority chain");
+         proven_form(view, "certificate", pem, "Set certificate") +
+         proven_form(view, "chain", chain, "Set chain");
+}
+
+Html removal_form(const View& view) {
+  const std::vector<Option> all{{"certificate", "The certificates; the keys stay"},
+                                {"chain", "The authority chain"},
+                                {"keys", "The keys, and their certificates with them"}};
+  const auto what = select({.name = "what", .label = "What", .value = view.form.text("what")}, all);
+  return section("Remove", proven_form(view, "remove", what, "Remove for good"));
 }
 
 Html trusted_form(const View& view, const settings::Array& all, bool may_change) {
@@ -214,8 +220,7 @@ Html trusted_form(const View& view, const settings::Array& all, bool may_change)
                                      .label = "One more certificate, PEM",
                                      .value = view.form.text("trusted"),
                                      .type = "textarea"});
-  return may_change ? proven_form(view, "trusted", group("Trusted certificates", fields), "Save")
-                    : only_shown(fields);
+  return may_change ? proven_form(view, "trusted", fields, "Save") : only_shown(fields);
 }
 
 net::Task<Html> services(View& view, bool may_change) {
@@ -247,6 +252,7 @@ net::Task<Shown> show_domain_certificate(View& view) {
     page.content += section("Change the certificate", certificate_forms(view));
   }
   page.content += section("Who may say who a client is", trusted_form(view, trusted.array(), may));
+  if (may) page.content += removal_form(view);
   co_return page;
 }
 

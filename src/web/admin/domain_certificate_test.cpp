@@ -69,12 +69,12 @@ TEST_F(KeyPages, ChangeKeysAndCertificates) {
         R"(UPDATEDOMAINSETTINGS "b.test" {CertificateType=YES;})"},
        {"act=generate&kind=ecdsa384", R"(GENERATEDOMAINKEY "b.test" TYPE ECDSA SIZE 384)"},
        {"act=import&key=---%0D%0AMII", R"(IMPORTDOMAINKEY "b.test" "---\r\nMII")"},
-       {"act=remove_key", R"(REMOVEDOMAINKEY "b.test")"},
+       {"act=remove&what=keys", R"(REMOVEDOMAINKEY "b.test")"},
        {"act=self_sign", R"(GENERATESELFSIGNED "b.test")"},
        {"act=certificate&certificate=PEM", R"(SETDOMAINCERTIFICATE "b.test" "PEM")"},
-       {"act=remove_certificate", R"(REMOVEDOMAINCERTIFICATE "b.test")"},
+       {"act=remove&what=certificate", R"(REMOVEDOMAINCERTIFICATE "b.test")"},
        {"act=chain&chain=PEM", R"(SETDOMAINCACHAIN "b.test" "PEM")"},
-       {"act=remove_chain", R"(REMOVEDOMAINCACHAIN "b.test")"},
+       {"act=remove&what=chain", R"(REMOVEDOMAINCACHAIN "b.test")"},
        {"act=trusted&remove=AA%3A1&trusted=PEM",
         R"(SETDOMAINTRUSTEDCERTS "b.test" ([Yg==],PEM))"}});
 }

@@ -146,7 +146,7 @@ Html proven_form(const View& view, std::string_view act, const Html& fields,
                      "\">Your password, or a code</label>\n<input type=\"password\" id=\"" + id +
                      "\" name=\"" + text_of(again_name) +
                      "\" autocomplete=\"current-password\" required>\n</div>\n";
-  return form_of(view, hidden(act_name, act) + fields + proof, button);
+  return form_of(view, hidden(act_name, act) + group(button, fields + proof), button);
 }
 
 net::Task<Shown> answered(View& view, Answer answer, Url address) {

@@ -141,7 +141,7 @@ net::Task<Layers> layers_of(View& view, const SettingsPage& page) {
   }
   if (all_seen || page.effective.empty()) co_return layers;
   const auto effective = co_await asked_for(view.desk, page.effective);
-  layers.names.push_back("the settings above");
+  layers.names.push_back("the site");
   layers.values.push_back(remainder(effective.dictionary(), layers));
   co_return layers;
 }

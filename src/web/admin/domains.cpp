@@ -60,6 +60,10 @@ net::Task<Shown> show_domains(View& view) {
       view, input({.name = "search", .label = "Name contains", .value = sought, .type = "search"}),
       "Search");
   page.content += list_of(view, names);
+  if (view.rights.has("UserRead"))
+    page.content +=
+        "<p>" + link(Url("/Master/Domains/DomainDefaults.html"), "Defaults of all domains") + " " +
+        link(Url("/Master/Domains/AccountDefaults.html"), "Defaults of all accounts") + "</p>\n";
   if (view.rights.has("User")) {
     const auto name = view.form.text("name");
     const auto field =

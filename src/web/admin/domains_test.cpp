@@ -126,7 +126,7 @@ TEST_F(DomainPages, OfferAnAdministratorOnlyWhatItsRightsAllow) {
                "{AutoSignup=YES;MailToUnknown=Discarded;}");
   const auto page = shown(own_settings);
   EXPECT_THAT(page, Not(HasSubstr("name=\"AutoSignup\"")));
-  EXPECT_THAT(page, HasSubstr("Discarded</td><td>the settings above"));
+  EXPECT_THAT(page, HasSubstr("Discarded</td><td>the site"));
   desk.does("UPDATEDOMAINSETTINGS \"b.test\" {}");
   EXPECT_FALSE(applied(own_settings, "AutoSignup=NO").page.go_to.empty());
 }
