@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "auth/policy.h"
 #include "auth/refusal.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -84,6 +85,14 @@ bool is_same(const directory::Account& one, const AccountView& other) {
   return other && one.name == other->name && one.domain->id == other->domain->id;
 }
 
+Owner owner_of(const directory::Account& account, const AccountView& own) {
+  return {.account = account.full_name(),
+          .location = account.location,
+          .own = is_same(account, own),
+          .mail_quota = limit_of(account, "MaxAccountSize"),
+          .file_quota = limit_of(account, "MaxWebSize")};
+}
+
 }  // namespace
 
 template <class Work>
@@ -98,7 +107,7 @@ auto Objects::told(Work work)
     co_return std::move(**ran);
 }
 
-net::Task<Allowed<Owner>> Objects::owner(Asker asker, std::string name) {
+net::Task<Allowed<AccountView>> Objects::routed(const Asker& asker, std::string name) {
   const auto& own = asker.viewer.account;
   if (name.empty() && own) name = own->full_name();
   if (name.empty()) co_return refused(ErrorCode::not_found, no_such_account);
@@ -106,12 +115,22 @@ net::Task<Allowed<Owner>> Objects::owner(Asker asker, std::string name) {
   if (!step && step.error().code == ErrorCode::unavailable) co_return refused_for_now();
   const auto* to = step ? std::get_if<directory::ToAccount>(&*step) : nullptr;
   if (to == nullptr || !to->tag.empty()) co_return refused(ErrorCode::not_found, no_such_account);
-  const auto& account = *to->account;
-  co_return Owner{.account = account.full_name(),
-                  .location = account.location,
-                  .own = is_same(account, own),
-                  .mail_quota = limit_of(account, "MaxAccountSize"),
-                  .file_quota = limit_of(account, "MaxWebSize")};
+  co_return to->account;
+}
+
+net::Task<Allowed<Owner>> Objects::owner(Asker asker, std::string name) {
+  const auto account = co_await routed(asker, std::move(name));
+  if (!account) co_return std::unexpected(account.error());
+  co_return owner_of(**account, asker.viewer.account);
+}
+
+net::Task<Allowed<Owner>> Objects::owner_with(std::string service, Asker asker, std::string name) {
+  const auto account = co_await routed(asker, std::move(name));
+  if (!account) co_return std::unexpected(account.error());
+  const DomainPolicy policy((*account)->domain);
+  if (!AccountRules(account->get(), policy).enabled(service))
+    co_return refused(ErrorCode::not_found, no_such_account);
+  co_return owner_of(**account, asker.viewer.account);
 }
 
 Result<AccountView> Objects::account_named(const std::string& full_name) {

@@ -24,6 +24,9 @@ class Objects {
 
   // See Keeper.
   [[nodiscard]] net::Task<Allowed<Owner>> owner(Asker asker, std::string name);
+  // The same, of accounts that have the service enabled; all others are not there.
+  [[nodiscard]] net::Task<Allowed<Owner>> owner_with(std::string service, Asker asker,
+                                                     std::string name);
   [[nodiscard]] net::Task<Allowed<std::vector<Letters>>> rights(Asker asker, std::string owner,
                                                                 ObjectKind kind,
                                                                 std::vector<std::string> names);
@@ -33,6 +36,9 @@ class Objects {
                                                 std::string name, AclChange change);
 
  private:
+  // not_found: none of ours, or one with a tag.
+  [[nodiscard]] net::Task<Allowed<directory::AccountView>> routed(const Asker& asker,
+                                                                  std::string name);
   // May block.
   [[nodiscard]] Result<directory::AccountView> account_named(const std::string& full_name);
   [[nodiscard]] Result<control::Object> object(const std::string& owner, ObjectKind kind,

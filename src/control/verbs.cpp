@@ -302,8 +302,9 @@ constexpr std::array table{
     Verb{"IMPORTKERBEROSKEYS", "KerberosKeys", needs_the_right, "domainName keytab",
          "Adds the keys of a keytab, a DataBlock, to a domain's Kerberos keys.",
          acts::import_kerberos_keys},
-    Verb{"KILLACCOUNTSESSIONS", "Domain", needs_the_right, "accountName",
-         "Ends all sessions and connections of an account but the caller's own.",
+    Verb{"KILLACCOUNTSESSIONS", "Domain", is_free, "accountName [NUMBER number]",
+         "Ends all sessions and connections of an account but the caller's own, or the one session "
+         "of that number.",
          acts::kill_account_sessions},
     Verb{"KILLLOGIN", "Domain", needs_the_right, "accountName NUMBER number",
          "Ends one login of an account, a connection or a session, by its number in LISTLOGINS.",
@@ -317,6 +318,10 @@ constexpr std::array table{
          "The administrator rights there are, each with its Kind (server or domain), what it "
          "Allows, and the right it Needs beside it.",
          acts::list_access_rights},
+    Verb{"LISTACCOUNTLOGINS", "Domain", is_free, "accountName [limit]",
+         "An array of the last logins of an account and attempts to log in, the newest first, as "
+         "far as the server remembers them: address, by, id, method, result, service, time, tls.",
+         acts::list_account_logins, "Monitor", looks},
     Verb{"LISTACCOUNTS", "Domain", needs_the_right, "[domainName]",
          "A dictionary with a domain's account names as keys.", acts::list_accounts, "", looks},
     Verb{"LISTACCOUNTSESSIONS", "CanCreateWebUserSessions", needs_the_right,
@@ -378,6 +383,10 @@ constexpr std::array table{
          "A page of the audit trail, the newest record first; Next is the place to go on after, "
          "empty: that was all.",
          acts::list_trail, "", looks},
+    Verb{"LISTSESSIONNUMBERS", "Domain", is_free, "accountName",
+         "An array of an account's sessions, oldest first: number and what GETSESSION tells; not "
+         "their IDs.",
+         acts::list_session_numbers, "", looks},
     Verb{"MAINDOMAINNAME", "User", needs_the_right, "", "The name of the Main Domain.",
          acts::main_domain_name, "", looks},
     Verb{
@@ -516,6 +525,9 @@ constexpr std::array table{
     Verb{"TESTDOMAINKEY", "SecureCertificate", needs_the_right, "domainName",
          "Signs with each private key of a domain and verifies the signature.",
          acts::test_domain_key},
+    Verb{"UNBINDSESSION", "CanCreateWebUserSessions", is_free, "sessionID [DOMAIN domainName]",
+         "Lets a session be used from any address. One's own: not by a session.",
+         acts::unbind_session, "", changes, true},
     Verb{"UPDATEACCOUNTDEFAULTS", "Domain", needs_the_right, "[domainName] settings",
          "Changes some settings a domain gives to its accounts.", acts::update_account_defaults},
     Verb{"UPDATEACCOUNTSETTINGS", "Domain", needs_the_right, "accountName settings",

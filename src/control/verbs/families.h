@@ -228,6 +228,8 @@ Result<Outcome> session_data(Call call, const Verb& verb);
 Result<Outcome> bless_session(Call call, const Verb& verb);
 Result<Outcome> kill_session(Call call, const Verb& verb);
 Result<Outcome> kill_account_sessions(Call call, const Verb& verb);
+Result<Outcome> list_session_numbers(Call call, const Verb& verb);
+Result<Outcome> unbind_session(Call call, const Verb& verb);
 Result<Outcome> list_logins(Call call, const Verb& verb);
 Result<Outcome> session_settings(Call call, const Verb& verb);
 Result<Outcome> set_session_settings(Call call, const Verb& verb);

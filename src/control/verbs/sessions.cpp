@@ -190,6 +190,21 @@ Result<OpenSession> take_session(Call& call, const Verb& verb) {
   return take_rest_of_session(call, verb, *id);
 }
 
+// The caller's own; nullopt: it is not. Whoever has only the ID of a session cannot take it along.
+Result<std::optional<OpenSession>> take_rest_of_own_session(Call& call, std::string_view id) {
+  auto desk = desk_of(call);
+  if (!desk) return passed_on(desk);
+  auto session = (*desk)->find(id);
+  if (!session || !is_own(call, *session->account)) return std::nullopt;
+  if (call.caller.by_session || call.caller.by_tag)
+    return fail(ErrorCode::not_allowed, "access denied: a password is needed for this");
+  if (call.arguments.keyword("DOMAIN"))
+    if (auto domain = call.arguments.word("a domain name"); !domain) return passed_on(domain);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  note_target(call, session->account->full_name());
+  return session;
+}
+
 Result<Secret> take_code_after_password(Arguments& arguments) {
   if (!arguments.keyword("PASSWORD")) return Secret();
   auto word = arguments.word("a code");
@@ -225,6 +240,17 @@ Dictionary shown(const OpenSession& session) {
   if (session.proxied) data.emplace("origAddress", address_value(*session.proxied));
   if (session.code_wanted) data.emplace("codeWanted", "YES");
   return data;
+}
+
+Result<Outcome> end_session_numbered(const Call& call, const directory::Account& account,
+                                     std::string_view number) {
+  for (const auto& session : call.site.sessions->of(account)) {
+    if (number_of(session.id) != number) continue;
+    note_changes(call, {{"Session", std::string(number)}}, {});
+    call.site.sessions->end(session.id);
+    return done();
+  }
+  return no_session();
 }
 
 }  // namespace
@@ -286,8 +312,43 @@ Result<Outcome> kill_account_sessions(Call call, const Verb& verb) {
   if (!desk) return passed_on(desk);
   auto account = take_session_account(call, verb);
   if (!account) return passed_on(account);
+  if (is_own(call, **account) && call.caller.by_tag)
+    return fail(ErrorCode::not_allowed, "access denied: the password of a device ends no sessions");
+  auto number = take_word_after(call.arguments, "NUMBER");
+  if (!number) return passed_on(number);
   if (auto end = call.arguments.end(); !end) return passed_on(end);
+  if (*number) return end_session_numbered(call, **account, **number);
   (*desk)->end_all_of(**account, call.caller.login);
+  return done();
+}
+
+Result<Outcome> list_session_numbers(Call call, const Verb& verb) {
+  auto desk = desk_of(call);
+  if (!desk) return passed_on(desk);
+  auto account = take_account(call, verb);
+  if (!account) return passed_on(account);
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  settings::Array all;
+  for (const auto& session : (*desk)->of(**account)) {
+    auto facts = shown(session);
+    facts.emplace("number", number_of(session.id));
+    all.emplace_back(std::move(facts));
+  }
+  return answer(std::move(all));
+}
+
+Result<Outcome> unbind_session(Call call, const Verb& verb) {
+  auto id = call.arguments.word("a session ID");
+  if (!id) return passed_on(id);
+  auto own = take_rest_of_own_session(call, *id);
+  if (!own) return passed_on(own);
+  if (!*own) {
+    if (call.caller.half) return no_session();
+    auto session = take_rest_of_session(call, verb, *id);
+    if (!session) return passed_on(session);
+  }
+  note_changes(call, {}, {{"Session", number_of(*id)}, {"FixedIP", "NO"}});
+  call.site.sessions->unbind(*id);
   return done();
 }
 

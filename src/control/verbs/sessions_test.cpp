@@ -36,6 +36,35 @@ TEST_F(Sessions, AreMadeForAnAddress) {
     EXPECT_THAT(say(line), HasSubstr("501 ")) << line;
 }
 
+TEST_F(Sessions, AreListedAndEndedByTheirNumbersWithoutARight) {
+  const auto listed = say("LISTSESSIONNUMBERS *", "mary@company2.test");
+  EXPECT_THAT(listed, HasSubstr("number=1"));
+  EXPECT_THAT(listed, Not(HasSubstr("1-known")));
+  EXPECT_THAT(say("LISTSESSIONNUMBERS mary", "boss@company2.test"), HasSubstr("number=1"));
+  EXPECT_EQ(say("KILLACCOUNTSESSIONS * NUMBER 2", "mary@company2.test"), "501 no such session");
+  EXPECT_EQ(say("KILLACCOUNTSESSIONS * NUMBER 1", "mary@company2.test"), "200 OK");
+  EXPECT_EQ(say("KILLACCOUNTSESSIONS *", "mary@company2.test"), "200 OK");
+  EXPECT_THAT(console_.sessions().done,
+              ElementsAre("end 1-known", "end all of mary@company2.test but 0"));
+}
+
+TEST_F(Sessions, LeaveAHistoryThatTheAccountSees) {
+  const auto listed = say("LISTACCOUNTLOGINS *", "mary@company2.test");
+  EXPECT_THAT(listed, HasSubstr("id=" + std::to_string(console_.attempt())));
+  EXPECT_EQ(say("LISTACCOUNTLOGINS mary 5", "boss@company2.test"), listed);
+  EXPECT_EQ(say("LISTACCOUNTLOGINS *"), "201 ()");
+  for (const auto* limit : {"0", "1001", "many", "5 5"})
+    EXPECT_THAT(say("LISTACCOUNTLOGINS mary " + std::string(limit)), HasSubstr("501 ")) << limit;
+}
+
+TEST_F(Sessions, AreLetGoOfTheirAddressByTheirAccountAndByTheRight) {
+  EXPECT_EQ(say("UNBINDSESSION 1-known", "mary@company2.test"), "200 OK");
+  EXPECT_EQ(say("UNBINDSESSION 1-known DOMAIN company2.test"), "200 OK");
+  EXPECT_THAT(say("UNBINDSESSION 1-known", "boss@company2.test"), HasSubstr("501 access denied"));
+  EXPECT_EQ(say("UNBINDSESSION 9-none DOMAIN company2.test"), "501 no such session");
+  EXPECT_THAT(console_.sessions().done, ElementsAre("unbind 1-known", "unbind 1-known"));
+}
+
 TEST_F(Sessions, AreFoundFromWhereTheyMayBeUsed) {
   EXPECT_EQ(say("FINDACCOUNTSESSION mary"), "201 \"1-known\"");
   EXPECT_EQ(say("FINDWEBUSERSESSION mary ADDRESS 10.0.0.5 PROTOCOL webuser"), "201 \"1-known\"");
