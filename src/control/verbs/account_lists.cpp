@@ -51,18 +51,30 @@ Result<Selection> selection(Arguments& arguments) {
   return wanted;
 }
 
-// One page of `all`, and the cookie of the next one; empty: there is none.
-std::pair<settings::Dictionary, std::string> page_of(const settings::Dictionary& all,
-                                                     const Selection& wanted) {
-  settings::Dictionary page;
-  auto object = wanted.after.empty() ? all.begin() : all.upper_bound(wanted.after);
-  for (; object != all.end(); ++object) {
-    if (!object->first.contains(wanted.filter)) continue;
-    if (page.size() == wanted.limit) return {page, page.empty() ? "" : page.rbegin()->first};
-    page.insert(*object);
+// The first objects behind the page before, however many are offered.
+class Page {
+ public:
+  explicit Page(const Selection& wanted) : wanted_(wanted) {}
+
+  void offer(const std::string& name, const auto& described) {
+    if (!wanted_.after.empty() && name <= wanted_.after) return;
+    const bool full = objects_.size() > wanted_.limit;
+    if ((full && name >= objects_.rbegin()->first) || !name.contains(wanted_.filter)) return;
+    objects_.emplace(name, described());
+    if (objects_.size() > wanted_.limit + 1) objects_.erase(std::prev(objects_.end()));
   }
-  return {std::move(page), {}};
-}
+  // With the cookie of the next one; empty: there is none.
+  std::pair<settings::Dictionary, std::string> ended() && {
+    const bool more = objects_.size() > wanted_.limit;
+    if (more) objects_.erase(std::prev(objects_.end()));
+    auto cookie = more && !objects_.empty() ? objects_.rbegin()->first : std::string();
+    return {std::move(objects_), std::move(cookie)};
+  }
+
+ private:
+  const Selection& wanted_;
+  settings::Dictionary objects_;  // one more than fits on the page
+};
 
 settings::Number count_of(const auto& objects) {
   return {static_cast<std::int64_t>(objects.size())};
@@ -91,15 +103,17 @@ Result<Outcome> list_domain_objects(Call call, const Verb& verb) {
   if (!accounts) return passed_on(accounts);
   const auto aliases = directory.account_aliases(**domain);
   const auto forwarders = directory.forwarders_of(**domain);
-  settings::Dictionary objects;
+  Page objects(*wanted);
   if (wanted->accounts)
-    for (const auto& name : *accounts) objects.emplace(name, account_kind);
+    for (const auto& name : *accounts) objects.offer(name, [] { return account_kind; });
   if (wanted->aliases)
-    for (const auto& [name, owner] : aliases) objects.emplace(name, settings::Array{owner});
+    for (const auto& [name, owner] : aliases)
+      objects.offer(name, [&owner] { return settings::Array{owner}; });
   if (wanted->forwarders)
     for (const auto& [name, address] : forwarders)
-      objects.emplace(name, settings::Array{settings::Value(settings::Array{address})});
-  auto [page, cookie] = page_of(objects, *wanted);
+      objects.offer(
+          name, [&address] { return settings::Array{settings::Value(settings::Array{address})}; });
+  auto [page, cookie] = std::move(objects).ended();
   return answer(settings::Array{count_of(*accounts), std::move(page), count_of(aliases),
                                 count_of(forwarders), std::move(cookie)});
 }
