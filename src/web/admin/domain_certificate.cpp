@@ -168,9 +168,7 @@ Html key_forms(const View& view) {
                           .type = "textarea",
                           .required = true});
   return proven_form(view, "generate", kind, "Generate key") +
-         proven_form(view, "import", key, "Import key") +
-         proven_form(view, "remove_key", group("Remove the keys", {}),
-                     "Remove keys and certificates");
+         proven_form(view, "import", key, "Import key");
 }
 
 Html certificate_forms(const View& view) {

@@ -79,6 +79,18 @@ TEST_F(KeyPages, ChangeKeysAndCertificates) {
         R"(SETDOMAINTRUSTEDCERTS "b.test" ([Yg==],PEM))"}});
 }
 
+TEST_F(KeyPages, HaveNoFormThatMeansNothing) {
+  const auto page = shown(security);
+  constexpr std::string_view mark = "name=\"act\" value=\"";
+  std::size_t forms = 0;
+  for (auto at = page.find(mark); at != page.npos; at = page.find(mark, at), ++forms) {
+    at += mark.size();
+    const auto act = page.substr(at, page.find('"', at) - at);
+    EXPECT_NE(applied(security, "act=" + act).problem, "The form does not say what to do") << act;
+  }
+  EXPECT_EQ(forms, 8U);
+}
+
 TEST_F(KeyPages, NeverShowAPrivateKeyAgain) {
   const auto again = applied(security, "act=import&key=HIDDENKEY");
   EXPECT_EQ(again.page.status, 422U);
