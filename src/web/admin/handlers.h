@@ -53,8 +53,6 @@ namespace gatehouse::web::admin {
 [[nodiscard]] net::Task<Shown> show_account_sessions(View& view);
 [[nodiscard]] net::Task<Shown> apply_account_sessions(View& view);
 [[nodiscard]] net::Task<Shown> show_account_explain(View& view);
-[[nodiscard]] net::Task<Shown> show_account_import(View& view);
-[[nodiscard]] net::Task<Shown> import_accounts(View& view);
 [[nodiscard]] net::Task<Shown> show_domain_certificate(View& view);
 [[nodiscard]] net::Task<Shown> apply_domain_certificate(View& view);
 [[nodiscard]] net::Task<Shown> show_domain_request(View& view);
@@ -67,6 +65,8 @@ namespace gatehouse::web::admin {
 [[nodiscard]] net::Task<Shown> apply_group_settings(View& view);
 [[nodiscard]] net::Task<Shown> show_forwarders(View& view);
 [[nodiscard]] net::Task<Shown> apply_forwarders(View& view);
+[[nodiscard]] net::Task<Shown> show_account_import(View& view);
+[[nodiscard]] net::Task<Shown> import_accounts(View& view);
 
 // Master realm.
 [[nodiscard]] net::Task<Shown> show_administrators(View& view);
