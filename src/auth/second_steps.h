@@ -3,8 +3,6 @@
 // reservation, counted when it is wrong, and told no sooner.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-
 #include "auth/audit.h"
 #include "auth/authenticator.h"
 #include "auth/failed_attempts.h"

@@ -105,7 +105,7 @@ TEST_F(SecondFactorVerbs, LeaveHalfALoginOnlyItsOwnSecondFactor) {
   for (const auto& verb : verbs())
     if (verb.half_too) allowed.push_back(verb.name);
   EXPECT_THAT(allowed, testing::ElementsAre("BEGINSECONDFACTOR", "CONFIRMSECONDFACTOR",
-                                            "GETSECONDFACTOR"));
+                                            "GETSECONDFACTOR", "UNBINDSESSION"));
 }
 
 TEST_F(SecondFactorVerbs, LeaveHalfTheLoginOfAnAdministratorNothingOfOthers) {
@@ -115,6 +115,8 @@ TEST_F(SecondFactorVerbs, LeaveHalfTheLoginOfAnAdministratorNothingOfOthers) {
        {"BEGINSECONDFACTOR mary", "CONFIRMSECONDFACTOR mary 000000", "GETSECONDFACTOR mary"})
     EXPECT_EQ(console_.run_as(caller, line).words, "a code of the second factor is wanted first")
         << line;
+  EXPECT_EQ(console_.run_as(caller, "UNBINDSESSION 1-known DOMAIN company2.test").words,
+            "no such session");
 }
 
 TEST_F(SecondFactorVerbs, DoNotReachAboveTheCaller) {
