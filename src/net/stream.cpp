@@ -242,7 +242,10 @@ Result<Progress> Stream::State::peek() {
   if (!ssl) return Progress::must_wait;
   char first = 0;
   std::size_t count = 0;
-  return with_ssl([&](SSL* tls) { return SSL_peek_ex(tls, &first, 1, &count); });
+  auto progress = with_ssl([&](SSL* tls) { return SSL_peek_ex(tls, &first, 1, &count); });
+  // What was found, the end too, is for the next read: there is nothing to wait for.
+  if (progress != Progress::must_wait) is_drained = false;
+  return progress;
 }
 
 Task<Result<bool>> Stream::State::readable_or_woken() {

@@ -178,6 +178,17 @@ TEST_F(TlsTest, WakesWhileWaitingForRecords) {
   EXPECT_EQ(pair->finish(readable), true);
 }
 
+TEST_F(TlsTest, FindsTheEndByWaitingAndByReadingAlike) {
+  ASSERT_TRUE(handshake({}));
+  std::array<char, 8> into{};
+  EXPECT_FALSE(stream().read_now(into));  // nothing, as far as is known
+  client.end();
+  EXPECT_EQ(pair->run(stream().readable_or_woken()), true);
+  const auto count = stream().read_now(into);
+  ASSERT_TRUE(count);
+  EXPECT_EQ(*count, 0U);
+}
+
 // V-001, V-002: what came before the handshake is never read after it.
 TEST_F(TlsTest, ForgetsCommandsInjectedBeforeTheHandshake) {
   Lines lines(stream(), 100);
