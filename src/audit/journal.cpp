@@ -41,6 +41,7 @@ Result<void> Journal::start() {
     next_ = found->end.id + 1;
     file_name_ = found->file;
     file_ = std::move(found->open);
+    day_.reset();
     // A file without a record has still to say what it stands behind.
     if (file_.is_open() && file_.size() > 0) {
       std::chrono::sys_days day = day_of(clock_.now());
@@ -51,7 +52,8 @@ Result<void> Journal::start() {
     bytes_ = 0;
     for (auto& note : found->notes) enter(std::move(note));
     enter({.kind = Kind::start});
-    for (auto& waiting : early) enter(Record(*waiting.record));
+    for (auto& waiting : early)
+      if (waiting.record->kind != Kind::file) enter(Record(*waiting.record));
     started_ = true;
     urgent_ = true;
   }

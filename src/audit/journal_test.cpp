@@ -281,5 +281,18 @@ TEST(AuditJournal, TellsTheAnchorWhereItStandsNowAndThen) {
   for (const auto& head : told) EXPECT_EQ(trail.wrong({.anchor = head}), "");
 }
 
+TEST(Journal, WritesWhatCameBeforeItsStart) {
+  Trail trail;
+  {
+    JournalOptions options{.folder = trail.folder()};
+    Journal journal(trail.seal(), trail.clock(), std::move(options));
+    static_cast<void>(journal.note(Trail::login("joe")));
+    ASSERT_TRUE(journal.start());
+    ASSERT_TRUE(journal.write({.kind = Kind::change}));
+  }
+  EXPECT_EQ(trail.wrong(), "");
+  EXPECT_NE(Trail::content(trail.file(1)).find("joe@company.com"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace gatehouse::audit

@@ -411,6 +411,8 @@ class RightsMatrix : public MatrixOnASite {
          {"mary@company2.test", "joe@company2.test", "joe@company3.test", "joe@company.com"})
       console_->add(name);
     console_->add_names("company2.test", "mary");
+    if (GetParam().verb == "KILLLOGIN")
+      console_->sessions().there = {{.number = 7, .account = "mary@company2.test"}};
     if (GetParam().verb == "CONFIRMSECONDFACTOR")
       console_->begin_second_factor("mary@company2.test");
     if (GetParam().verb == "BLESSSESSION" || GetParam().verb == "NEWRECOVERYCODES")

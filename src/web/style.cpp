@@ -82,7 +82,7 @@ svg { max-width: 100%; height: auto; }
 .chart .marked { fill: var(--paper); stroke: var(--bad); stroke-width: 2; stroke-dasharray: 4 2; }
 details { margin: 0 0 1rem; } summary { cursor: pointer; padding: .3rem 0; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; }
-  .who { margin-left: 0; } h1 { font-size: 1.35rem; } }
+  .who { margin-left: 0; } h1 { font-size: 1.35rem; } .chart text { font-size: 16px; } }
 )css";
 
 }  // namespace

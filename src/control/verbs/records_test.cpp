@@ -45,8 +45,8 @@ TEST_F(Records, OfTheLogComeFromTheEnd) {
       "2026-01-01 10:03:00.000 1 POP half");
   EXPECT_EQ(ask("READLOG LIMIT 1"),
             "201 {Entries=({Level=4;Tag=CLI;Time=\"2026-01-01 10:02:00.000\";"
-            "Words=\"joe NOOP 200\";});Next=101;}");
-  EXPECT_TRUE(ask("READLOG LIMIT 1 AFTER 101").contains("wrong password"));
+            "Words=\"joe NOOP 200\";});Next=106;}");
+  EXPECT_TRUE(ask("READLOG LIMIT 1 AFTER 106").contains("wrong password"));
   EXPECT_FALSE(ask("READLOG LEVEL 2").contains("NOOP"));
   EXPECT_TRUE(ask("READLOG TAG imap").contains("wrong password"));
   EXPECT_TRUE(ask("READLOG TEXT \"NAME=\\\"joe\"").contains("wrong password"));

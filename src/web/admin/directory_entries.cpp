@@ -25,15 +25,12 @@ std::string_view kind_words(auth::EntryKind kind) {
   return {};
 }
 
-// dc=company,dc=test: the unit all entries of a domain are in.
-std::string unit_of(std::string_view domain) {
-  std::string unit;
-  while (!domain.empty()) {
-    const auto dot = domain.find('.');
-    unit += (unit.empty() ? "dc=" : ",dc=") + std::string(domain.substr(0, dot));
-    domain.remove_prefix(dot == domain.npos ? domain.size() : dot + 1);
-  }
-  return unit;
+// As the LDAP gate names it.
+std::string distinguished_name(const auth::Entry& entry) {
+  const auto domain = "cn=" + entry.domain;
+  if (entry.kind == auth::EntryKind::domain) return domain;
+  const bool account = entry.kind == auth::EntryKind::account;
+  return (account ? "uid=" : "cn=") + entry.name + "," + domain;
 }
 
 Html name_of(const auth::Entry& entry) {
@@ -87,9 +84,9 @@ net::Task<Shown> show_entries(View& view) {
         "<p role=\"alert\" class=\"problem\">" + text_of(found.error().words) + "</p>\n";
     co_return page;
   }
-  Table table("Entries", {"Name", "Kind", "Unit", "What is said about it"});
+  Table table("Entries", {"Name", "Kind", "In LDAP", "What is said about it"});
   for (const auto& entry : found->entries)
-    table.row({name_of(entry), text_of(kind_words(entry.kind)), text_of(unit_of(entry.domain)),
+    table.row({name_of(entry), text_of(kind_words(entry.kind)), text_of(distinguished_name(entry)),
                facts_of(entry)});
   page.content += table.html() + more(view, "after", found->last);
   co_return page;

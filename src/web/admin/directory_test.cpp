@@ -15,7 +15,7 @@ TEST_F(DirectoryPages, ShowWhatIsFound) {
       .last = "joe/1"};
   const auto page = shown("/Master/Directory/Entries.html?domain=a.test&name=");
   EXPECT_TRUE(page.contains("RealName: &lt;b&gt;Joe<br>Aliases: j, jo"));
-  EXPECT_TRUE(page.contains("dc=a,dc=test"));
+  EXPECT_TRUE(page.contains("uid=joe,cn=a.test"));
   EXPECT_TRUE(page.contains("after=joe%2F1\">More</a>"));
   ASSERT_EQ(desk.queries.size(), 1U);
   EXPECT_EQ(desk.queries[0].domain, "a.test");

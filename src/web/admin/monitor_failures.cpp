@@ -85,7 +85,7 @@ Html block_form(const View& view) {
                      input({.name = "minutes",
                             .label = "For minutes",
                             .value = view.form.text("minutes"),
-                            .help = "Empty: until it is released or the server starts anew."}),
+                            .help = "Empty: until it is released."}),
                  "Block");
 }
 
