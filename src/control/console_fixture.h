@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -90,9 +90,6 @@ class ConsoleFixture {
   void add_mailbox(std::string_view full_name, std::string_view name) {
     must(mailbox::Mailboxes(folder_.path() / account(full_name)->location).create(name));
   }
-  // From now on what is recorded is on disk.
-  void start_trail() { must(journal_.start()); }
-  void write_log(std::string_view text) { std::ofstream(site_.log, std::ios::binary) << text; }
   // "files/Old", "datasets/option/Old".
   void add_folder(std::string_view full_name, std::string_view path) {
     std::filesystem::create_directories(folder_.path() / account(full_name)->location / path);
@@ -224,7 +221,7 @@ class ConsoleFixture {
                                         "POP={Listener={Ports=({PortNumber=110;});};};}")
                              ->dictionary(),
       .follow = [this] { return waiting_; }};
-  std::vector<std::string> waiting_;           // what follow() gives
+  std::vector<std::string> waiting_;  // what follow() gives
   // What it is told stays in memory, until it is started.
   audit::Journal journal_{seal_, clock_, {.folder = folder_.path() / "audit"}};
   audit::Id attempt_ = 0;
