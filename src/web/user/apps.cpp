@@ -29,8 +29,8 @@ std::string login_name(const View& view, std::string_view tag) {
   return view.account.substr(0, at) + "$" + std::string(tag) + view.account.substr(at);
 }
 
-Html row_actions(const View& view, std::string_view tag) {
-  return button_of(view, {{"revoke", tag}}, "Revoke", true);
+Html way_to_revoke(std::string_view tag) {
+  return link(Url("/account/apps/revoke").with("tag", tag), "Revoke");
 }
 
 Html list_of(const View& view, const settings::Dictionary& tags) {
@@ -44,7 +44,7 @@ Html list_of(const View& view, const settings::Dictionary& tags) {
                text_of(good_for.empty() ? "everything" : good_for),
                text_of(text_at(facts, "Created")), text_of(text_at(facts, "Expires")),
                text_of(text_at(facts, "LastUse")), text_of(text_at(facts, "LastAddress")),
-               row_actions(view, tag)});
+               way_to_revoke(tag)});
   }
   return table.html();
 }
@@ -54,19 +54,16 @@ Html service_boxes(const Form& typed) {
   Html boxes;
   for (const auto& [code, words] : services)
     boxes += checkbox(service_field, code, words, std::ranges::find(chosen, code) != chosen.end());
-  return group("Good for",
-               "<p class=\"help\">None is marked: for everything.</p>\n"
-               "<div class=\"boxes\">\n" +
-                   boxes + "</div>\n");
+  return group("Good for", "<p class=\"help\">None is marked: for everything.</p>\n" + boxes);
 }
 
 // Shown this once, as the answer to the form.
 Shown made(const View& view, std::string_view tag, std::string_view password) {
   Shown page{.title = "Your new app password"};
   page.content = "<p>Type these into the program. The password is shown only now.</p>\n" +
-                 facts({{"Name", "<code>" + text_of(login_name(view, tag)) + "</code>"},
-                        {"Password", "<code class=\"once\">" + text_of(password) + "</code>"}}) +
-                 "<p>" + link(Url("/account/apps"), "All app passwords") + "</p>\n";
+                 facts({{"Name", "<code>" + text_of(login_name(view, tag)) + "</code>"}}) +
+                 "<p class=\"once\">" + text_of(password) + "</p>\n<p>" +
+                 link(Url("/account/apps"), "All app passwords") + "</p>\n";
   return page;
 }
 
@@ -83,12 +80,23 @@ net::Task<Shown> show_apps(View& view) {
   co_return page;
 }
 
-net::Task<Shown> apply_apps(View& view) {
+net::Task<Shown> show_revoked_app(View& view) {
+  const auto tag = view.asked("tag");
+  if (tag.empty()) co_return Shown{.go_to = "/account/apps"};
+  Shown page{.title = "Revoke an app password"};
+  page.content = "<p>Nothing logs in as <code>" + text_of(login_name(view, tag)) +
+                 "</code> any more, and what has logged in so is cut off.</p>\n" +
+                 form_of(view, hidden("tag", tag) + again_field(), "Revoke it") + "<p>" +
+                 link(Url("/account/apps"), "All app passwords") + "</p>\n";
+  co_return page;
+}
+
+net::Task<Shown> apply_revoked_app(View& view) {
   Command revoke("SETACCOUNTPASSWORD");
-  revoke.keyword("*").keyword("PASSWORD").text("").keyword("TAG").text(view.form.text("revoke"));
+  revoke.keyword("*").keyword("PASSWORD").text("").keyword("TAG").text(view.form.text("tag"));
   const auto answer = co_await ask(view.desk, revoke);
   if (!answer.done()) co_return co_await again(view, answer.words);
-  co_return saved(Url(view.page.path));
+  co_return saved(Url("/account/apps"));
 }
 
 net::Task<Shown> show_new_app(View& view) {

@@ -11,7 +11,8 @@ namespace gatehouse::web::user {
 
 // apps.cpp
 [[nodiscard]] net::Task<Shown> show_apps(View& view);
-[[nodiscard]] net::Task<Shown> apply_apps(View& view);
+[[nodiscard]] net::Task<Shown> show_revoked_app(View& view);
+[[nodiscard]] net::Task<Shown> apply_revoked_app(View& view);
 [[nodiscard]] net::Task<Shown> show_new_app(View& view);
 [[nodiscard]] net::Task<Shown> apply_new_app(View& view);
 

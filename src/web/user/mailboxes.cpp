@@ -46,7 +46,7 @@ Html boxes(std::string_view rights) {
   std::ranges::for_each(letters, add);
   for (const auto& one : parts)
     if (rights.contains(one.letter)) add(one);
-  return "<div class=\"boxes\">\n" + made + "</div>\n";
+  return made;
 }
 
 std::string number_at(const settings::Dictionary& facts, std::string_view key) {
