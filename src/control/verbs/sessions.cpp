@@ -312,7 +312,7 @@ Result<Outcome> kill_account_sessions(Call call, const Verb& verb) {
   if (!desk) return passed_on(desk);
   auto account = take_session_account(call, verb);
   if (!account) return passed_on(account);
-  if (is_own(call, **account) && call.caller.by_tag)
+  if (is_own(call, **account) && call.caller.by_tag && !call.caller.by_session)
     return fail(ErrorCode::not_allowed, "access denied: the password of a device ends no sessions");
   auto number = take_word_after(call.arguments, "NUMBER");
   if (!number) return passed_on(number);
