@@ -348,12 +348,17 @@ Result<void> serve(const ServeOptions& options) {
     const auto domain = site.directory->find_domain(host);
     return domain ? site.challenges.find(domain->id, token, site.clock.now()) : std::nullopt;
   };
+  const auto certificate_of = [&site](std::string_view host) {
+    const auto domain = site.directory->find_domain(host);
+    return domain ? site.tls->served(domain) : std::string();
+  };
   gates::Surroundings around{.keeper = *site.keeper,
                              .disk = site.disk,
                              .tls = site.tls->context(),
                              .base = ".",
                              .limits = {},
-                             .challenge_answer = challenge_answer};
+                             .challenge_answer = challenge_answer,
+                             .certificate_of = certificate_of};
   around.data_ports = data_ports(*site.directory);
   const gates::Gates gates(around);
   net::Server server(loop_count(options.loops));

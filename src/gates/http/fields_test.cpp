@@ -82,7 +82,7 @@ TEST(Response, AlwaysSaysWhatABrowserMayDoWithIt) {
   EXPECT_TRUE(text.starts_with("HTTP/1.1 404 Not Found\r\nDate: Fri, 02 Jan 1970 00:00:00 GMT\r\n"))
       << text;
   for (const auto* line :
-       {"Cache-Control: no-store", "Content-Security-Policy: default-src 'none'; script-src 'self'",
+       {"Cache-Control: no-store", "Content-Security-Policy: default-src 'none'; style-src 'self'",
         "frame-ancestors 'none'", "X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin",
         "Strict-Transport-Security: max-age=", "Content-Length: 4\r\n", "\r\n\r\nNo\r\n"})
     EXPECT_TRUE(text.contains(line)) << line;
@@ -103,7 +103,7 @@ TEST(Response, CannotBeSplitByAValue) {
 
 TEST(Html, MakesTextHarmless) {
   const auto made = page(200, "<a>", "<p>" + text_of("\"<script>'&") + "</p>");
-  EXPECT_TRUE(made.body.contains("<title>&lt;a&gt;</title>"));
+  EXPECT_TRUE(made.body.contains("<title>&lt;a&gt; - Gatehouse</title>"));
   EXPECT_TRUE(made.body.contains("<p>&quot;&lt;script&gt;&#39;&amp;</p>"));
 }
 

@@ -16,6 +16,8 @@ constexpr unsigned most_refusals = 4;  // of a connection
 // Codes of Enabled Services: requests that carry credentials, and the web interface of users.
 constexpr std::string_view of_requests = "HTTP";
 constexpr std::string_view of_sessions = "WebMail";
+// ... and what those may see who have not logged in.
+constexpr std::string_view of_guests = "WebSite";
 
 unsigned status_of(auth::DenialKind kind) {
   switch (kind) {
@@ -138,7 +140,7 @@ net::Task<auth::Reply> Identity::basic(const Request& request, std::string_view 
     if (!std::holds_alternative<auth::Challenge>(reply)) co_return reply;
     co_return co_await visit_->abort(auth::DenialKind::malformed);
   }
-  const auto name = co_await qualified(request, std::move(pair->name));
+  const auto name = co_await qualified(*visit_, request, std::move(pair->name));
   auto message = auth::plain_message(name, pair->password.reveal());
   co_return co_await visit_->begin("PLAIN", std::move(message));
 }
@@ -205,7 +207,7 @@ net::Task<auth::Reply> Identity::by_form(const Request& request, std::string nam
     co_return auth::Denial{no ? auth::DenialKind::not_allowed : auth::DenialKind::unavailable,
                            closed->body, no};
   }
-  const auto full = co_await qualified(request, std::move(name));
+  const auto full = co_await qualified(*visit_, request, std::move(name));
   auto message = auth::plain_message(full, password.reveal());
   auto reply = co_await visit_->begin("PLAIN", std::move(message));
   auto* session = std::get_if<auth::Session>(&reply);
@@ -232,10 +234,26 @@ net::Task<void> Identity::end_session(std::string account, Secret id) {
   static_cast<void>(co_await visit->close_session(std::move(id)));
 }
 
+net::Task<std::string> Identity::domain_at(const Request& request) {
+  auto visit = co_await Visit::start(around_.keeper, std::string(of_guests), stream_, request.host);
+  if (!visit) co_return std::string();
+  auto domain = co_await domain_of(*visit, request.host);
+  co_return domain.empty() ? visit->offer().host : domain;
+}
+
+net::Task<auth::Allowed<auth::Owner>> Identity::site_of(const Request& request, std::string name) {
+  auto visit = co_await Visit::start(around_.keeper, std::string(of_guests), stream_, request.host);
+  if (!visit)
+    co_return std::unexpected(
+        auth::Refused{ErrorCode::unavailable, "Temporarily unavailable, try again later"});
+  auto full = co_await qualified(*visit, request, std::move(name));
+  co_return co_await visit->owner(std::move(full));
+}
+
 // The domain that `LoginPage@host` is routed to; empty: the one of the address that was reached.
-net::Task<std::string> Identity::domain_of(std::string host) {
+net::Task<std::string> Identity::domain_of(Visit& visit, std::string host) {
   if (!is_name(host)) co_return std::string();
-  const auto route = co_await visit_->route("LoginPage@" + host);
+  const auto route = co_await visit.route("LoginPage@" + host);
   if (const auto* mailbox = std::get_if<auth::LocalMailbox>(&route))
     co_return domain_part(mailbox->account);
   const auto* nowhere = std::get_if<auth::NoRoute>(&route);
@@ -244,14 +262,14 @@ net::Task<std::string> Identity::domain_of(std::string host) {
   co_return ours ? host : std::string();
 }
 
-net::Task<std::string> Identity::qualified(const Request& request, std::string name) {
+net::Task<std::string> Identity::qualified(Visit& visit, const Request& request, std::string name) {
   if (name.find_first_of("@%") != name.npos) co_return name;
-  const auto domain = co_await domain_of(request.host);
+  const auto domain = co_await domain_of(visit, request.host);
   co_return domain.empty() ? name : name + "@" + domain;
 }
 
 net::Task<std::string> Identity::digest_request(const Request& request) {
-  auto realm = co_await domain_of(request.host);
+  auto realm = co_await domain_of(*visit_, request.host);
   if (realm.empty()) realm = visit_->offer().host;
   co_return "realm " + realm + "\nmethod " + std::string(name_of(request.method)) + "\nuri " +
       request.target + "\n\n";
@@ -287,7 +305,7 @@ net::Task<std::vector<Field>> Identity::ways_to_log_in(const Request& request) {
     const std::string name(scheme->name);
     if (scheme->of_connection) ways.push_back({"WWW-Authenticate", name});
     if (scheme->scheme == Scheme::basic) {
-      auto realm = co_await domain_of(request.host);
+      auto realm = co_await domain_of(*visit_, request.host);
       if (realm.empty()) realm = visit_->offer().host;
       ways.push_back(
           {"WWW-Authenticate", name + " realm=" + quoted_string(realm) + ", charset=\"UTF-8\""});

@@ -37,6 +37,13 @@ class Identity {
   [[nodiscard]] net::Task<void> end_session(std::string account, Secret id);
   void forget();
 
+  // The domain that the host of the request leads to, for whoever comes.
+  [[nodiscard]] net::Task<std::string> domain_at(const Request& request);
+  // The account of that name, when it shows a web site; also to those who may not log in from where
+  // they are. Nobody is logged in by it, or out.
+  [[nodiscard]] net::Task<auth::Allowed<auth::Owner>> site_of(const Request& request,
+                                                              std::string name);
+
   // Null: nobody is logged in.
   [[nodiscard]] Visit* visit() { return session_ ? &*visit_ : nullptr; }
   [[nodiscard]] const auth::Session* session() const { return session_ ? &*session_ : nullptr; }
@@ -51,8 +58,8 @@ class Identity {
   net::Task<auth::Reply> basic(const Request& request, std::string_view text);
   net::Task<auth::Reply> digest(const Request& request, std::string_view text);
   net::Task<auth::Reply> token(const SchemeRow& scheme, std::string_view text);
-  net::Task<std::string> domain_of(std::string host);
-  net::Task<std::string> qualified(const Request& request, std::string name);
+  static net::Task<std::string> domain_of(Visit& visit, std::string host);
+  static net::Task<std::string> qualified(Visit& visit, const Request& request, std::string name);
   net::Task<std::string> digest_request(const Request& request);
   net::Task<Response> refused(const Request& request, auth::Denial denial);
   net::Task<Response> demand(const Request& request);

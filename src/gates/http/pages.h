@@ -5,14 +5,17 @@
 
 namespace gatehouse::gates::http::pages {
 
+[[nodiscard]] net::Task<Response> certificate(Call& call);
 [[nodiscard]] net::Task<Response> challenge(Call& call);
 [[nodiscard]] net::Task<Response> command_lines(Call& call);
 [[nodiscard]] net::Task<Response> front(Call& call);
 [[nodiscard]] net::Task<Response> log_in(Call& call);
+[[nodiscard]] net::Task<Response> log_in_by_credentials(Call& call);
 [[nodiscard]] net::Task<Response> log_out(Call& call);
 [[nodiscard]] net::Task<Response> login_form(Call& call);
 [[nodiscard]] net::Task<Response> master(Call& call);
 [[nodiscard]] net::Task<Response> metrics(Call& call);
+[[nodiscard]] net::Task<Response> public_file(Call& call);
 [[nodiscard]] net::Task<Response> second_step(Call& call);
 [[nodiscard]] net::Task<Response> set_up_factor(Call& call);
 [[nodiscard]] net::Task<Response> show_code(Call& call);

@@ -20,14 +20,15 @@ struct Standing {
 constexpr std::array standing{
     Standing{"Cache-Control", "no-store"},
     Standing{"Content-Security-Policy",
-             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-             "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+             "base-uri 'none'; "
              "frame-ancestors 'none'"},
     Standing{"Cross-Origin-Opener-Policy", "same-origin"},
     Standing{"Cross-Origin-Resource-Policy", "same-origin"},
     Standing{"Referrer-Policy", "same-origin"},
     Standing{"X-Content-Type-Options", "nosniff"},
     Standing{"X-Frame-Options", "DENY"}};
+constexpr unsigned not_modified = 304;
 constexpr Standing only_tls{"Strict-Transport-Security", "max-age=31536000"};
 
 bool fits_a_field(std::string_view value) {
@@ -55,7 +56,8 @@ std::string two_digits(auto number) {
   return {static_cast<char>('0' + value / 10 % 10), static_cast<char>('0' + value % 10)};
 }
 
-// RFC 9110, section 5.6.7.
+}  // namespace
+
 std::string date_text(Time now) {
   using namespace std::chrono;
   constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -72,8 +74,6 @@ std::string date_text(Time now) {
          " GMT";
 }
 
-}  // namespace
-
 Response plain(unsigned status, std::string_view words) {
   return {.status = status, .body = std::string(words) + "\r\n"};
 }
@@ -88,8 +88,11 @@ std::string written(const Response& response, Manner manner) {
   auto text = status_line(response.status);
   add(text, "Date", date_text(manner.now));
   add(text, "Server", "Gatehouse");
-  add(text, "Content-Length", std::to_string(response.body.size()));
-  add(text, "Content-Type", response.type);
+  // RFC 9110, section 15.4.5: what is the same is not told again.
+  if (response.status != not_modified) {
+    add(text, "Content-Length", std::to_string(response.body.size() + response.rest));
+    add(text, "Content-Type", response.type);
+  }
   for (const auto& [name, value] : standing)
     if (!brings(response, name)) add(text, name, value);
   if (manner.tls) add(text, only_tls.name, only_tls.value);

@@ -20,6 +20,7 @@ constexpr std::size_t commands = std::size_t{256} << 10U;
 
 constexpr std::array table{
     Route{get, "/", both, Who::anybody, 0, pages::front},
+    Route{post, "/", both, Who::anybody, form, pages::log_in},
     Route{get, "/.well-known/acme-challenge/*", both, Who::anybody, 0, pages::challenge},
     Route{get, "/Admin/", admin, Who::anybody, 0, pages::to_master},
     Route{get, "/MainAdmin/", admin, Who::anybody, 0, pages::to_master},
@@ -28,16 +29,20 @@ constexpr std::array table{
     Route{post, "/Session/**", user, Who::anybody, messages, pages::ximss_session},
     Route{get, "/XIMSSLogin/", user, Who::anybody, 0, pages::ximss_login, true},
     Route{post, "/XIMSSLogin/", user, Who::anybody, messages, pages::ximss_login, true},
+    Route{get, "/certificate", both, Who::anybody, 0, pages::certificate},
+    Route{get, "/certificate.der", both, Who::anybody, 0, pages::certificate},
     Route{post, "/cli/", both, Who::credentials, commands, pages::command_lines},
     Route{get, "/login", both, Who::anybody, 0, pages::login_form},
     Route{post, "/login", both, Who::anybody, form, pages::log_in},
     Route{get, "/login/code", both, Who::half, 0, pages::second_step},
     Route{post, "/login/code", both, Who::half, form, pages::show_code},
+    Route{post, "/login/credentials", both, Who::credentials, form, pages::log_in_by_credentials},
     Route{post, "/login/factor", both, Who::half, form, pages::set_up_factor},
     Route{post, "/logout", both, Who::session, form, pages::log_out},
     Route{get, "/metrics", both, Who::credentials, 0, pages::metrics},
     Route{get, "/style.css", both, Who::anybody, 0, pages::style},
     Route{get, "/whoami", both, Who::credentials, 0, pages::whoami},
+    Route{get, "/~**", user, Who::anybody, 0, pages::public_file},
 };
 
 // Of all pages of web's tables.

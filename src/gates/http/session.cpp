@@ -255,7 +255,17 @@ net::Task<bool> Session::send(Response response, bool head_only) {
   door_.tally.answered(response.status);
   const SystemClock clock;
   const auto text = written(response, {head_only, stream_.tls() != nullptr, clock.now()});
-  std::string_view left = text;
+  if (!co_await send_bytes(text)) co_return false;
+  const auto next = head_only ? nullptr : std::move(response.next);
+  for (auto left = response.rest; next && left > 0;) {
+    const auto more = co_await next();
+    if (more.empty() || more.size() > left || !co_await send_bytes(more)) co_return false;
+    left -= more.size();
+  }
+  co_return !response.close;
+}
+
+net::Task<bool> Session::send_bytes(std::string_view left) {
   while (!left.empty()) {
     stream_.set_time_limit(for_an_answer);
     const auto part = left.substr(0, piece);
@@ -263,7 +273,7 @@ net::Task<bool> Session::send(Response response, bool head_only) {
     if (!sent) co_return false;
     left.remove_prefix(part.size());
   }
-  co_return !response.close;
+  co_return true;
 }
 
 }  // namespace gatehouse::gates::http

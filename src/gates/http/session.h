@@ -47,6 +47,7 @@ class Session {
   net::Task<std::optional<Response>> settle(Who who, const Request& request);
   [[nodiscard]] net::Task<std::optional<Response>> by_cookie(const Request& request, bool half);
   net::Task<bool> send(Response response, bool head_only);
+  net::Task<bool> send_bytes(std::string_view left);  // outlive the task
 
   Surroundings& around_;
   net::Stream& stream_;

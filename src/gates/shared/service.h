@@ -41,6 +41,8 @@ struct Surroundings {
   // May be empty.
   std::function<std::optional<std::string>(std::string_view host, std::string_view token)>
       challenge_answer = {};
+  // The certificates (PEM) that clients of a host see; empty: it is none of ours. May be empty.
+  std::function<std::string(std::string_view host)> certificate_of = {};
 };
 
 struct Port {
