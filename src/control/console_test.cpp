@@ -40,6 +40,9 @@ TEST(Console, AnswersTheSmallVerbs) {
 
 TEST(Console, ListsEveryVerb) {
   ConsoleFixture console;
+  const auto described = console.run(master, "DESCRIBECLICOMMANDS");
+  ASSERT_TRUE(described.data && described.data->array());
+  EXPECT_EQ(described.data->array()->size(), verbs().size());
   const auto outcome = console.run(master, "LISTCLICOMMANDS");
   ASSERT_TRUE(outcome.data);
   EXPECT_EQ(outcome.data->array()->size(), verbs().size());

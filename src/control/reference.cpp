@@ -19,7 +19,7 @@ using settings::Setting;
 
 constexpr std::string_view cli_opening = R"(# Commands
 
-<!-- Made by `gatehouse reference cli` from src/control/verbs.cpp. Do not edit. -->
+<!-- Made by `gatehouse reference cli` from src/control/verb_table.cpp. Do not edit. -->
 
 One line each, over the PWD gate or `gatehouse cli`. Words are case-insensitive. A name is an atom or
 a quoted string; settings are a dictionary such as `{RealName="Joe Doe";}`. `*` stands for one's own
@@ -51,7 +51,8 @@ std::string who_may(const Verb& verb) {
   const auto kind = access::is_domain_right(verb.right) ? "" : " (server right)";
   const auto own = verb.own == Own::is_free ? "; nothing for one's own account" : "";
   const auto other = verb.or_right.empty() ? "" : " or " + std::string(verb.or_right);
-  const auto looks = verb.act == Act::looks ? ", or UserRead" : "";
+  const bool read_by_user = verb.right == "User" || access::is_domain_right(verb.right);
+  const auto looks = verb.act == Act::looks && read_by_user ? ", or UserRead" : "";
   return std::string(verb.right) + other + kind + looks + own;
 }
 

@@ -39,7 +39,6 @@ class ScriptedDesk final : public Desk {
     queries.push_back(std::move(query));
     co_return entries_page;
   }
-
   net::Task<auth::Allowed<std::vector<FileEntry>>> files(std::string folder) override {
     const auto found = folders.find(folder);
     if (found == folders.end())

@@ -14,7 +14,8 @@ Html head(std::string_view title) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          text_of(title) + " - Gatehouse</title>\n<link rel=\"stylesheet\" href=\"" +
-         text_of(style_path) +
+         text_of(style_path) + "\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"" +
+         text_of(icon_path) +
          "\">\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n";
 }
 

@@ -11,6 +11,8 @@ namespace gatehouse::web {
 
 inline constexpr std::string_view style_path = "/style.css";
 [[nodiscard]] std::string_view style_sheet();
+inline constexpr std::string_view icon_path = "/favicon.svg";
+[[nodiscard]] std::string_view icon();  // SVG
 
 // A whole page of `table` (admin::pages() or user::pages()).
 [[nodiscard]] std::string framed(const View& view, std::span<const Page> table, const Shown& shown);

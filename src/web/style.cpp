@@ -85,8 +85,15 @@ details { margin: 0 0 1rem; } summary { cursor: pointer; padding: .3rem 0; }
   .who { margin-left: 0; } h1 { font-size: 1.35rem; } .chart text { font-size: 16px; } }
 )css";
 
+// A gate in a wall.
+constexpr std::string_view picture =
+    R"svg(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
+<path fill="#0b5cad" d="M1 1h14v14h-4V9a3 3 0 0 0-6 0v6H1z"/></svg>
+)svg";
+
 }  // namespace
 
 std::string_view style_sheet() { return sheet; }
+std::string_view icon() { return picture; }
 
 }  // namespace gatehouse::web

@@ -1,76 +1,19 @@
 """The XMPP gate by clients that others wrote: slixmpp with each method, go-sendxmpp, sendxmpp; and bytes that are no XMPP."""
 
 import asyncio
-import contextlib
-import logging
 import os
 import socket
 import ssl
 import subprocess
-import sys
-import warnings
 
 from live_site import DOMAIN, Site
 from score import Score
+from xmpp_client import HERE, METHODS, PASSWORD, WRONG, Client, header, heard, login
 
-sys.path.append("/usr/lib/python3/dist-packages")  # where the packages of script/bootstrap are
-warnings.simplefilter("ignore")
-logging.disable(logging.CRITICAL)  # slixmpp tells what it leaves behind
-import slixmpp  # noqa: E402
-
-HERE = "127.0.0.1"
-PASSWORD, WRONG, NEW = "open Sesame 7", "closed Sesame 7", "another Sesame 9"
-METHODS = ("PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256", "DIGEST-MD5")
-HEADER = (f"<?xml version='1.0'?><stream:stream to='{DOMAIN}' version='1.0' xmlns='jabber:client' "
-          "xmlns:stream='http://etherx.jabber.org/streams'>")
+NEW = "another Sesame 9"
+HEADER = header(DOMAIN)
 
 score = Score()
-
-
-class Client(slixmpp.ClientXMPP):
-    """One client; `outcome` is set when the login has ended either way."""
-
-    def __init__(self, name, password, method=None, resource="live"):
-        super().__init__(f"{name}@{DOMAIN}/{resource}", password, sasl_mech=method)
-        for plugin in ("xep_0030", "xep_0054", "xep_0077", "xep_0191", "xep_0199", "xep_0203", "xep_0280"):
-            self.register_plugin(plugin)
-        self["feature_mechanisms"].unencrypted_plain = True
-        self["feature_mechanisms"].unencrypted_digest = True
-        self["feature_mechanisms"].unencrypted_scram = True
-        self.auto_authorize = self.auto_subscribe = True
-        self.outcome = self.loop.create_future()
-        self.heard = asyncio.Queue()
-        self.add_event_handler("session_start", lambda _: self.settle("ok"))
-        for event in ("failed_all_auth", "connection_failed", "disconnected"):
-            self.add_event_handler(event, lambda _, event=event: self.settle(event))
-        self.add_event_handler("message", self.heard.put_nowait)
-
-    def settle(self, outcome):
-        if not self.outcome.done():
-            self.outcome.set_result(outcome)
-
-    async def begin(self, site, secure="no", tls=None):
-        if tls:
-            self.ssl_context.minimum_version = self.ssl_context.maximum_version = tls
-        self.ca_certs = site.certificate()
-        port = site.xmpps if secure == "direct" else site.xmpp
-        self.connect((HERE, port), use_ssl=secure == "direct", force_starttls=secure == "starttls",
-                     disable_starttls=secure == "no")
-        return await asyncio.wait_for(self.outcome, 15)
-
-    async def end(self):
-        self.disconnect(wait=0.1)
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self.disconnected, 1)
-        self.abort()
-
-
-async def login(site, *, name="alice", password=PASSWORD, method=None, **how):
-    client = Client(name, password, method)
-    try:
-        return await client.begin(site, **how)
-    finally:
-        await client.end()
 
 
 async def logins(site):
@@ -87,14 +30,6 @@ async def logins(site):
                         await login(site, method=method, secure=how, tls=old) == "ok")
     # It says that it would have bound the channel, had it been offered; it was (RFC 5802, section 6).
     score.check("a downgrade is noticed", await login(site, method="SCRAM-SHA-256", secure="starttls", tls=old) != "ok")
-
-
-async def heard(client, body):
-    """The next message with that body; others are passed over."""
-    while True:
-        message = await asyncio.wait_for(client.heard.get(), 10)
-        if message["body"] == body:
-            return message
 
 
 async def until(condition):

@@ -94,7 +94,7 @@ def main():
     pictures = pictures_folder()
     with Site(demo=True) as site, Browser() as browser:
         furnish(site)
-        master = site.initial["postmaster"]
+        master = site.initial[f"postmaster@{DOMAIN}"]
         tour(score, site, browser, f"postmaster@{DOMAIN}", master, site.httpa,
              ["/Master/Settings/General.html", "/Master/Domains/DomainSettings.html",
               "/Master/Domains/AccountSettings.html"], pictures=pictures)

@@ -7,6 +7,7 @@ namespace gatehouse::control::acts {
 
 // session.cpp
 Result<Outcome> echo(Call call, const Verb& verb);
+Result<Outcome> describe_cli_commands(Call call, const Verb& verb);
 Result<Outcome> list_cli_commands(Call call, const Verb& verb);
 Result<Outcome> no_operation(Call call, const Verb& verb);
 Result<Outcome> current_time(Call call, const Verb& verb);

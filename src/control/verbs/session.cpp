@@ -51,6 +51,18 @@ Result<Outcome> list_cli_commands(Call call, const Verb&) {
   return answer(std::move(names));
 }
 
+Result<Outcome> describe_cli_commands(Call call, const Verb&) {
+  if (auto end = call.arguments.end(); !end) return passed_on(end);
+  settings::Array all;
+  for (const auto& verb : control::verbs())
+    all.emplace_back(settings::Dictionary{{"Name", verb.name},
+                                          {"Syntax", verb.syntax},
+                                          {"Help", verb.help},
+                                          {"Needs", verb.right},
+                                          {"Reads", verb.act == Act::looks ? "YES" : "NO"}});
+  return answer(std::move(all));
+}
+
 Result<Outcome> no_operation(Call call, const Verb&) { return done_if(call.arguments.end()); }
 
 Result<Outcome> current_time(Call call, const Verb&) {

@@ -22,7 +22,9 @@ struct SchemeRow {
 inline constexpr std::array schemes{SchemeRow{Scheme::negotiate, "Negotiate", "GSS-SPNEGO", true},
                                     SchemeRow{Scheme::ntlm, "NTLM", "NTLM", true},
                                     SchemeRow{Scheme::digest, "Digest", "HTTP-DIGEST", false},
-                                    SchemeRow{Scheme::basic, "Basic", "PLAIN", false}};
+                                    SchemeRow{Scheme::basic, "Basic", "PLAIN", false},
+                                    // RFC 6750: what Basic would carry, as one word.
+                                    SchemeRow{Scheme::basic, "Bearer", "PLAIN", false}};
 [[nodiscard]] const SchemeRow* scheme_of_mechanism(std::string_view mechanism);  // null: none
 
 struct Credentials {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/secret.h"
+#include "gates/http/catalogue.h"
 #include "gates/http/tally.h"
 #include "gates/ximss/http_sessions.h"
 
@@ -18,6 +19,7 @@ struct Door {
   Secret form_key;  // of the tokens in forms; new in each process
   Tally& tally;
   ximss::HttpSessions& ximss;
+  Catalogue& catalogue;
 
   // What proves that a form came from a page of ours: a keyed hash of the session's ID.
   [[nodiscard]] std::string form_token(std::string_view session_id) const;

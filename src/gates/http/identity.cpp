@@ -13,8 +13,7 @@ namespace {
 
 constexpr unsigned most_refusals = 4;  // of a connection
 
-// Codes of Enabled Services: requests that carry credentials, and the web interface of users.
-constexpr std::string_view of_requests = "HTTP";
+// Code of Enabled Services: the web interface of users.
 constexpr std::string_view of_sessions = "WebMail";
 // ... and what those may see who have not logged in.
 constexpr std::string_view of_guests = "WebSite";
@@ -70,7 +69,10 @@ net::Task<std::optional<Response>> Identity::enter(std::string service) {
   co_return plain(503, "Temporarily unavailable, try again later");
 }
 
-net::Task<std::optional<Response>> Identity::by_credentials(const Request& request) {
+net::Task<std::optional<Response>> Identity::by_credentials(const Request& request,
+                                                            std::string_view service) {
+  if (service != service_) forget();
+  service_ = service;
   const auto* header = request.field("authorization");
   if (header == nullptr) {
     if (session_ && of_connection_) co_return std::nullopt;
@@ -93,7 +95,7 @@ net::Task<std::optional<Response>> Identity::by_credentials(const Request& reque
 net::Task<std::optional<Response>> Identity::log_in(const Request& request,
                                                     Credentials credentials) {
   if (pending_ != credentials.scheme)
-    if (auto closed = co_await enter(std::string(of_requests))) co_return closed;
+    if (auto closed = co_await enter(std::string(service_))) co_return closed;
   const auto& scheme = *credentials.scheme;
   auto reply = co_await answer_to(request, credentials);
   pending_ = nullptr;
@@ -161,7 +163,7 @@ net::Task<auth::Reply> Identity::token(const SchemeRow& scheme, std::string_view
 }
 
 net::Task<std::optional<Response>> Identity::by_certificate(const Request& request) {
-  if (auto closed = co_await enter(std::string(of_requests))) co_return closed;
+  if (auto closed = co_await enter(std::string(service_))) co_return closed;
   Secret nobody_else;
   auto reply = co_await visit_->begin("EXTERNAL", std::move(nobody_else));
   auto* session = std::get_if<auth::Session>(&reply);
@@ -287,7 +289,7 @@ net::Task<Response> Identity::refused(const Request& request, auth::Denial denia
 }
 
 net::Task<Response> Identity::demand(const Request& request) {
-  if (auto closed = co_await enter(std::string(of_requests))) co_return std::move(*closed);
+  if (auto closed = co_await enter(std::string(service_))) co_return std::move(*closed);
   auto response = plain(401, "Please log in");
   response.fields = co_await ways_to_log_in(request);
   if (response.fields.empty())

@@ -26,8 +26,10 @@ class Identity {
   Identity(Surroundings& around, net::Stream& stream, const Door& door)
       : around_(around), stream_(stream), tally_(door.tally), side_(door.side) {}
 
-  // By the credentials of the request. nullopt: somebody is logged in; else the answer.
-  [[nodiscard]] net::Task<std::optional<Response>> by_credentials(const Request& request);
+  // By the credentials of the request, for a service of Enabled Services ("HTTP", "API"). nullopt:
+  // somebody is logged in; else the answer.
+  [[nodiscard]] net::Task<std::optional<Response>> by_credentials(const Request& request,
+                                                                  std::string_view service);
   // By the cookie of a web session. nullopt: somebody is logged in; else the way to the form.
   [[nodiscard]] net::Task<std::optional<Response>> by_cookie(const Request& request);
   // By the fields of a form, for a web session to be opened.
@@ -71,6 +73,7 @@ class Identity {
   Doors side_;
   std::optional<Visit> visit_;
   std::optional<auth::Session> session_;
+  std::string_view service_ = "HTTP";   // the one credentials are for
   const SchemeRow* pending_ = nullptr;  // an exchange of more steps is under way
   bool of_connection_ = false;          // session_ needs no credentials
   bool certificate_failed_ = false;

@@ -5,10 +5,13 @@
 
 namespace gatehouse::gates::http::pages {
 
+[[nodiscard]] net::Task<Response> api_command(Call& call);
+[[nodiscard]] net::Task<Response> api_query(Call& call);
 [[nodiscard]] net::Task<Response> certificate(Call& call);
 [[nodiscard]] net::Task<Response> challenge(Call& call);
 [[nodiscard]] net::Task<Response> command_lines(Call& call);
 [[nodiscard]] net::Task<Response> front(Call& call);
+[[nodiscard]] net::Task<Response> icon(Call& call);
 [[nodiscard]] net::Task<Response> log_in(Call& call);
 [[nodiscard]] net::Task<Response> log_in_by_credentials(Call& call);
 [[nodiscard]] net::Task<Response> log_out(Call& call);

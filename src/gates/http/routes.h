@@ -23,6 +23,7 @@ namespace gatehouse::gates::http {
 enum class Who {
   anybody,      // credentials are not even looked at
   credentials,  // a login that comes with the request
+  api,          // the same, for the service "API"
   session,      // a login by the form, known by its cookie
   half          // the same, while a code of the second factor is wanted
 };

@@ -23,7 +23,7 @@ constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
 class HttpGate final : public Gate {
  public:
   HttpGate(Surroundings& around, std::string_view name, Doors side)
-      : around_(around), door_{name, side, fresh_key(), tally_, ximss_} {}
+      : around_(around), door_{name, side, fresh_key(), tally_, ximss_, catalogue_} {}
   using Gate::serve;
   net::Task<void> serve(net::Stream stream, Port port) override;
 
@@ -38,6 +38,7 @@ class HttpGate final : public Gate {
   Surroundings& around_;
   Tally tally_;
   ximss::HttpSessions ximss_;
+  Catalogue catalogue_;
   Door door_;
 };
 
@@ -233,7 +234,9 @@ net::Task<std::optional<Response>> Session::settle(Who who, const Request& reque
     case Who::anybody:
       co_return std::nullopt;
     case Who::credentials:
-      co_return co_await identity_.by_credentials(request);
+      co_return co_await identity_.by_credentials(request, "HTTP");
+    case Who::api:
+      co_return co_await identity_.by_credentials(request, "API");
     case Who::session:
       co_return co_await by_cookie(request, false);
     case Who::half:

@@ -22,8 +22,8 @@ class Tally {
   [[nodiscard]] std::string text(std::string_view service) const;
 
  private:
-  static constexpr std::array<std::string_view, 8> methods{
-      "Negotiate", "NTLM", "Digest", "Basic", "Certificate", "Form", "Session", "XIMSS"};
+  static constexpr std::array<std::string_view, 9> methods{
+      "Negotiate", "NTLM", "Digest", "Basic", "Bearer", "Certificate", "Form", "Session", "XIMSS"};
   using Count = std::atomic<std::uint64_t>;
 
   std::atomic<std::int64_t> connections_ = 0;

@@ -117,12 +117,25 @@ net::Task<Response> to_master(Call& call) {
   co_return see_other("/Master/");
 }
 
-// The style sheet changes with the program only.
+namespace {
+
+// What changes with the program only.
+Response unchanging(std::string_view type, std::string_view text) {
+  Response response{.type = std::string(type), .body = std::string(text)};
+  response.fields.push_back({"Cache-Control", "max-age=3600"});
+  return response;
+}
+
+}  // namespace
+
 net::Task<Response> style(Call& call) {
   static_cast<void>(call);
-  Response response{.type = "text/css; charset=utf-8", .body = std::string(web::style_sheet())};
-  response.fields.push_back({"Cache-Control", "max-age=3600"});
-  co_return response;
+  co_return unchanging("text/css; charset=utf-8", web::style_sheet());
+}
+
+net::Task<Response> icon(Call& call) {
+  static_cast<void>(call);
+  co_return unchanging("image/svg+xml", web::icon());
 }
 
 }  // namespace gatehouse::gates::http::pages

@@ -70,6 +70,10 @@ constexpr std::array table{
     Verb{"DELETEMAILBOX", "CanAccessMailboxes", is_free,
          "accountName MAILBOX | MAILBOXES mailboxName [AUTH authName]",
          "Deletes a mailbox, with MAILBOXES those below it too.", acts::delete_mailbox},
+    Verb{"DESCRIBECLICOMMANDS", "", needs_the_right, "",
+         "An array of these commands: Name, Syntax, Help, Needs, and Reads=YES for what changes "
+         "nothing.",
+         acts::describe_cli_commands},
     Verb{"ECHO", "", needs_the_right, "object", "Sends the object back.", acts::echo},
     Verb{"EXPLAINATTEMPT", "Domain", needs_the_right, "id",
          "What one of the last logins was asked, and what became of it; the id is in the log.",
@@ -228,10 +232,11 @@ constexpr std::array table{
     Verb{"GETLANIPS", "Settings", needs_the_right, "",
          "The LAN addresses, one string with lines separated by \\e.", acts::address_list, "",
          looks},
-    Verb{"GETLOGINSTATISTICS", "Monitor", needs_the_right, "[LAST minutes] [STEP minutes]",
-         "Logins let in and refused by service and method, in periods of the last hour, or of up to "
-         "a day, and in all since the start.",
-         acts::login_statistics, "", looks},
+    Verb{
+        "GETLOGINSTATISTICS", "Monitor", needs_the_right, "[LAST minutes] [STEP minutes]",
+        "Logins let in and refused by service and method, in periods of the last hour, or of up to "
+        "a day, and in all since the start.",
+        acts::login_statistics, "", looks},
     Verb{"GETMAILBOXACL", "CanAccessMailboxes", is_free,
          "accountName MAILBOX mailboxName [AUTH authName]",
          "A dictionary of who has which access rights to a mailbox.", acts::mailbox_acl, "", looks},
@@ -340,10 +345,11 @@ constexpr std::array table{
          acts::list_administrators, "Monitor", looks},
     Verb{"LISTCLICOMMANDS", "", needs_the_right, "", "An array of these commands.",
          acts::list_cli_commands},
-    Verb{"LISTCLOSEDSOURCES", "Monitor", needs_the_right, "",
-         "An array of the addresses and networks from where too many logins failed: strangers to an "
-         "account are not let in from there for now.",
-         acts::list_closed_sources, "", looks},
+    Verb{
+        "LISTCLOSEDSOURCES", "Monitor", needs_the_right, "",
+        "An array of the addresses and networks from where too many logins failed: strangers to an "
+        "account are not let in from there for now.",
+        acts::list_closed_sources, "", looks},
     Verb{"LISTDOMAINOBJECTS", "Domain", needs_the_right,
          "domainName [FILTER text] limit [ACCOUNTS] [ALIASES] [FORWARDERS] [COOKIE cookie]",
          "Page by page: (accounts, {name=macnt; alias=(account); forwarder=((address));}, aliases, "
@@ -377,16 +383,16 @@ constexpr std::array table{
     Verb{"LISTPASSWORDSCHEMES", "Domain", needs_the_right, "[domainName]",
          "How many of a domain's accounts and tags store their password in which form.",
          acts::list_password_schemes, "", looks},
+    Verb{"LISTSESSIONNUMBERS", "Domain", is_free, "accountName",
+         "An array of an account's sessions, oldest first: number and what GETSESSION tells; not "
+         "their IDs.",
+         acts::list_session_numbers, "", looks},
     Verb{"LISTTRAIL", "Monitor", needs_the_right,
          "[KIND kind] [RESULT result | failed] [ACCOUNT accountName] [ADDRESS ip] [TEXT text] "
          "[SINCE time] [UNTIL time] [LIMIT count] [AFTER place]",
          "A page of the audit trail, the newest record first; Next is the place to go on after, "
          "empty: that was all.",
          acts::list_trail, "", looks},
-    Verb{"LISTSESSIONNUMBERS", "Domain", is_free, "accountName",
-         "An array of an account's sessions, oldest first: number and what GETSESSION tells; not "
-         "their IDs.",
-         acts::list_session_numbers, "", looks},
     Verb{"MAINDOMAINNAME", "User", needs_the_right, "", "The name of the Main Domain.",
          acts::main_domain_name, "", looks},
     Verb{

@@ -1,0 +1,274 @@
+"""The guide's tasks, done in the browser by keyboard, each looked at from outside afterwards."""
+
+import imaplib
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "live")]
+
+from browser import Browser, By, Keys, pictures_folder  # noqa: E402
+from live_site import DOMAIN, Site  # noqa: E402
+from score import Score  # noqa: E402
+
+PASSWORD = "Web-task-secret-7"
+PICTURES = pictures_folder()
+
+
+class Desk:
+    """An administrator or a user at the keyboard."""
+
+    def __init__(self, browser, site):
+        self.browser, self.site = browser, site
+        self.pictures = 0
+
+    def page(self, name, **fields):
+        from urllib.parse import urlencode
+        self.browser.open(name + ("?" + urlencode(fields) if fields else ""))
+
+    def form(self, field, act=None):
+        """The form that has this field, and this hidden `act` when it matters."""
+        wanted = f"form:has([name='{field}'])" + (f":has([name='act'][value='{act}'])" if act else "")
+        return self.browser.one("main " + wanted)
+
+    def send(self, field, act=None, **values):
+        """Fills in a form by keyboard and presses its last button."""
+        form = self.form(field, act)
+        for name, value in values.items():
+            self.fill(form, name.replace("__", "."), value)
+        form.find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+        self.picture(field)
+        return self.browser.text
+
+    def fill(self, form, name, value):
+        fields = form.find_elements(By.CSS_SELECTOR, f"[name='{name}']")
+        kind = fields[0].get_attribute("type")
+        if kind in ("checkbox", "radio"):
+            marked = value if isinstance(value, (list, tuple)) else [value]
+            for box in fields:
+                if box.is_selected() != (box.get_attribute("value") in marked):
+                    box.send_keys(Keys.SPACE)
+        elif fields[0].tag_name == "select":
+            from selenium.webdriver.support.ui import Select
+            Select(fields[0]).select_by_value(value)
+        else:
+            fields[0].clear()
+            fields[0].send_keys(value)
+
+    def picture(self, what):
+        if PICTURES:
+            self.pictures += 1
+            self.browser.picture(f"{PICTURES}/task-{self.pictures:02}-{what}.png")
+
+
+def may_log_in(site, name, password):
+    try:
+        with imaplib.IMAP4("127.0.0.1", site.imap) as client:
+            client.login(name, password)
+            return True
+    except imaplib.IMAP4.error:
+        return False
+
+
+def imap_offers(site):
+    with imaplib.IMAP4("127.0.0.1", site.imap) as client:
+        return client.capabilities
+
+
+def accounts(score, desk, site):
+    desk.page("/Master/Domains/Accounts.html", domainName=DOMAIN)
+    desk.send("real_name", name="joe", real_name="Joe Doe", password=PASSWORD)
+    score.check("an account is made", may_log_in(site, f"joe@{DOMAIN}", PASSWORD), desk.browser.text)
+    desk.page("/Master/Domains/Accounts.html", domainName=DOMAIN)
+    text = desk.send("real_name", name="joe", real_name="Another", password=PASSWORD)
+    score.check("a name in use is said, and nothing typed is lost", desk.browser.one("[role=alert]").text and
+                desk.browser.one("[name=real_name]").get_attribute("value") == "Another", text)
+    desk.page("/Master/Domains/AccountPassword.html", domainName=DOMAIN, accountName="joe")
+    desk.send("repeated", password=PASSWORD + "x", repeated=PASSWORD + "x")
+    score.check("its password is another one", may_log_in(site, f"joe@{DOMAIN}", PASSWORD + "x")
+                and not may_log_in(site, f"joe@{DOMAIN}", PASSWORD), desk.browser.text)
+    desk.page("/Master/Domains/AccountTags.html", domainName=DOMAIN, accountName="joe")
+    shown = desk.send("networks", tag="phone", label="The phone")
+    made = desk.browser.all(".once")
+    score.check("a password for an app is shown once", len(made) >= 1, shown)
+    if made:
+        score.check("it is good", may_log_in(site, f"joe$phone@{DOMAIN}", made[0].text.split()[-1])
+                    or may_log_in(site, f"joe@{DOMAIN}", made[0].text.split()[-1]), made[0].text)
+    desk.page("/Master/Domains/AccountSettings.html", domainName=DOMAIN, accountName="joe")
+    desk.send("AccessModes", AccessModes="these", AccessModes__of=["POP", "IMAP"])
+    score.check("services are chosen", "(POP,IMAP)" in told(site, "GETACCOUNTONESETTING", "joe", "AccessModes"), told(site, "GETACCOUNTONESETTING", "joe", "AccessModes"))
+
+
+def told(site, *words):
+    """What a command answers, without white space."""
+    return re.sub(r"\s+", "", site.cli(*words).stdout)
+
+
+def login_methods(score, desk, site):
+    score.check("CRAM-MD5 is offered", "AUTH=CRAM-MD5" in imap_offers(site), imap_offers(site))
+    desk.page("/Master/Domains/DomainSettings.html", domainName=DOMAIN)
+    desk.send("AUTHMethods", AUTHMethods="these", AUTHMethods__of=["CLRTXT", "SCRAM"])
+    offers = imap_offers(site)
+    score.check("only what was marked is offered", "AUTH=CRAM-MD5" not in offers and "AUTH=SCRAM-SHA-256" in offers, offers)
+    desk.page("/Master/Domains/DomainSettings.html", domainName=DOMAIN)
+    desk.send("AUTHMethods", AUTHMethods="default")
+    score.check("back to what is inherited", "AUTHMethods" not in told(site, "GETDOMAINSETTINGS", DOMAIN),
+                told(site, "GETDOMAINSETTINGS", DOMAIN))
+
+
+def login_security(score, desk, site):
+    desk.page("/Master/Settings/Others.html")
+    desk.send("HideAccountUnknown", HideAccountUnknown="NO")
+    score.check("unknown names are told", "HideAccountUnknown=NO" in told(site, "GETSERVERSETTINGS"), told(site, "GETSERVERSETTINGS"))
+    desk.page("/Master/Settings/Others.html")
+    text = desk.send("HideAccountUnknown", HideAccountUnknown="default", FailedLoginDelay="soon")
+    score.check("a wrong value is said", desk.browser.all("[role=alert]"), text)
+    score.check("and changes nothing", "HideAccountUnknown=NO" in told(site, "GETSERVERSETTINGS"))
+    desk.page("/Master/Domains/AccountSettings.html", domainName=DOMAIN, accountName="joe")
+    desk.send("FailedLoginFlow", FailedLoginFlow="(3, 5m)")
+    score.check("the limit of failed logins", "3,5m" in told(site, "GETACCOUNTONESETTING", "joe", "FailedLoginFlow"))
+
+
+def helpers(score, desk, site, master):
+    desk.page("/Master/Settings/Helpers.html")
+    field = desk.browser.one("main form:has([name=proof])")
+    score.check("a helper program asks who is there", field is not None)
+
+
+def rights(score, desk, site, master):
+    desk.page("/Master/Domains/AccountAccess.html", domainName=DOMAIN, accountName="ann")
+    text = desk.send("proof", right=["Monitor"], proof="not the password")
+    score.check("rights are not given without one's own password", "Monitor" not in told(site, "GETACCOUNTRIGHTS", "ann"), text)
+    desk.page("/Master/Domains/AccountAccess.html", domainName=DOMAIN, accountName="ann")
+    text = desk.send("proof", right=["Monitor"], proof=master)
+    score.check("rights are given with it", "Monitor" in told(site, "GETACCOUNTRIGHTS", "ann"), text)
+
+
+def keys(score, desk, site, master):
+    desk.page("/Master/Domains/DomainCertificate.html", domainName=DOMAIN)
+    desk.send("proof", act="generate", proof=master)
+    desk.page("/Master/Domains/DomainCertificate.html", domainName=DOMAIN)
+    text = desk.send("proof", act="self_sign", proof=master)
+    score.check("a key and a certificate of its own", "BEGIN" not in text and "days left" in text, text[:600])
+    score.check("the certificate is served", DOMAIN in served_certificate(site), served_certificate(site))
+    desk.page("/Master/Domains/DomainRequest.html", domainName=DOMAIN)
+    score.check("a request for an authority", desk.browser.all("main form"), desk.browser.text)
+
+
+def served_certificate(site):
+    done = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{site.imaps}", "-servername", DOMAIN],
+                          input="", capture_output=True, text=True, timeout=20)
+    shown = subprocess.run(["openssl", "x509", "-noout", "-subject", "-issuer"], input=done.stdout, capture_output=True, text=True)
+    return shown.stdout
+
+
+def kerberos(score, desk, site, master):
+    keytab = ("BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
+              "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==")
+    desk.page("/Master/Domains/DomainKerberos.html", domainName=DOMAIN)
+    text = desk.send("keytab", keytab=keytab, proof=master)
+    score.check("a keytab of another domain is refused, in words", desk.browser.all("[role=alert]"), text)
+
+
+def addresses(score, desk, site):
+    desk.page("/Master/Settings/ClientIPs.html")
+    desk.send("ClientIPs", ClientIPs="10.0.0.0-10.0.0.255")
+    score.check("client addresses", "10.0.0.0-10.0.0.255" in told(site, "GETCLIENTIPS"), told(site, "GETCLIENTIPS"))
+    desk.page("/Master/Settings/AccessListener.html", moduleName="POP", isTCP="1")
+    score.check("a module's listener", desk.browser.one("h1").text and desk.browser.all("main form"), desk.browser.text)
+
+
+def lists(score, desk, site):
+    site.cli("CREATEMAILBOX", "joe", "MAILBOX", "Work")
+    desk.page("/Master/Domains/MailboxACL.html", domainName=DOMAIN, accountName="joe", mailbox="Work")
+    form = desk.form("new_who")
+    desk.fill(form, "new_who", "ann")
+    boxes = [box for box in form.find_elements(By.CSS_SELECTOR, "[type=checkbox]") if box.get_attribute("value") in "lr"]
+    for box in boxes[-2:]:
+        box.send_keys(Keys.SPACE)
+    desk.picture("acl")
+    form.find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+    score.check("a mailbox is shared", "ann=lr" in told(site, "GETMAILBOXACL", "joe", "MAILBOX", "Work"),
+                told(site, "GETMAILBOXACL", "joe", "MAILBOX", "Work") + desk.browser.text[:300])
+
+
+def explain(score, desk, site):
+    desk.page("/Master/Domains/AccountExplain.html", domainName=DOMAIN, accountName="joe")
+    score.check("why a login would be let in", desk.browser.all("main form"), desk.browser.text)
+    form = desk.browser.one("main form:has([name=service])")
+    form.find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+    score.check("each rule is shown", "Outcome" in desk.browser.text, desk.browser.text)
+
+
+def monitors(score, desk, site):
+    held = imaplib.IMAP4("127.0.0.1", site.imap)
+    held.login(f"joe@{DOMAIN}", PASSWORD + "x")
+    desk.page("/Master/Monitors/Logins.html")
+    score.check("who is here", f"joe@{DOMAIN}" in desk.browser.text, desk.browser.text)
+    may_log_in(site, f"joe@{DOMAIN}", "wrong")
+    desk.page("/Master/Monitors/Trail.html")
+    score.check("what was decided", "wrong password" in desk.browser.text, desk.browser.text[:500])
+    desk.page("/Master/Monitors/Charts.html")
+    score.check("charts are pictures with figures", desk.browser.all("svg") and desk.browser.all("table"), desk.browser.text[:300])
+    held.shutdown()
+
+
+def as_a_user(score, desk, site):
+    browser = desk.browser
+    site.cli("UPDATEACCOUNTSETTINGS", "joe", "{AccessModes=default;}")
+    browser.log_in(site.http, f"joe@{DOMAIN}", PASSWORD + "x")
+    score.check("a user is let in", browser.path == "/account", browser.path + browser.text[:200])
+    desk.page("/account/apps/new")
+    shown = desk.send("tag", tag="laptop", label="Laptop")
+    made = browser.all(".once")
+    score.check("a user makes an app password", bool(made), shown)
+    desk.page("/account/password")
+    current = "proof" if browser.all("[name=proof]") else "current"
+    desk.send("new", **{current: PASSWORD + "x", "new": "Another-pass-phrase-9", "repeated": "Another-pass-phrase-9"})
+    score.check("a user changes the password", may_log_in(site, f"joe@{DOMAIN}", "Another-pass-phrase-9"), browser.text)
+    browser.log_in(site.http, f"joe@{DOMAIN}", "Another-pass-phrase-9")
+    desk.page("/account/sessions")
+    score.check("sessions of mine", browser.all("table"), browser.text)
+    score.check("no session ID stands there", not re.search(r"\d+-[A-Za-z0-9]{20,}", browser.driver.page_source))
+    browser.press("Log out")
+    score.check("logged out", browser.path.startswith("/login"), browser.path)
+    desk.page("/account")
+    score.check("it is over", browser.path.startswith("/login"), browser.path)
+
+
+def safety(score, desk, site, master):
+    browser = desk.browser
+    browser.log_in(site.httpa, f"postmaster@{DOMAIN}", master)
+    desk.page("/Master/Settings/General.html")
+    browser.driver.execute_script("document.querySelector(\"main [name='token']\").value = '0'.repeat(64)")
+    text = desk.send("LogLevel")
+    score.check("a form with another token is refused", "not one of this session" in text, text)
+    cookies = browser.driver.get_cookies()
+    score.check("cookies are not for scripts", cookies and all(each["httpOnly"] and each["sameSite"] == "Strict" for each in cookies), cookies)
+    desk.page("/Master/Settings/General.html", saved="<script>alert(1)</script>")
+    score.check("nothing of the address comes back", "alert(1)" not in browser.driver.page_source.replace("saved=", "", 1)
+                or "<script>" not in browser.driver.page_source)
+    browser.driver.execute_script("const s = document.createElement('script'); s.textContent = 'document.title = \"taken\"';"
+                                  "document.body.append(s)")
+    score.check("a script that got in does not run", browser.driver.title != "taken")
+
+
+def main():
+    score = Score()
+    with Site(demo=True) as site, Browser() as browser:
+        master = site.initial[f"postmaster@{DOMAIN}"]
+        site.account("ann", PASSWORD)
+        desk = Desk(browser, site)
+        browser.log_in(site.httpa, f"postmaster@{DOMAIN}", master)
+        score.check("an administrator is let in", browser.path.startswith("/Master/"), browser.path)
+        for work in (accounts, login_methods, login_security, addresses, lists, explain, monitors):
+            score.run(work.__name__, lambda: work(score, desk, site))
+        for work in (helpers, rights, keys, kerberos):
+            score.run(work.__name__, lambda: work(score, desk, site, master))
+        score.run("as_a_user", lambda: as_a_user(score, desk, site))
+        score.run("safety", lambda: safety(score, desk, site, master))
+    score.finish()
+
+
+main()
