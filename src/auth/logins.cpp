@@ -166,9 +166,14 @@ std::size_t Logins::end_all_of(const directory::Account& account, Key but) {
   Ended ended;
   {
     const std::lock_guard lock(lock_);
-    for (const auto key : keys(by_account_, place(account.domain->id, account.name)))
-      if (key != but)
-        if (auto login = taken(key)) ended.push_back(std::move(*login));
+    const auto own = logins_.find(but);
+    const auto session = own == logins_.end() ? std::string() : own->second.facts.session;
+    for (const auto key : keys(by_account_, place(account.domain->id, account.name))) {
+      const bool spared =
+          key == but || (!session.empty() && logins_.at(key).facts.session == session);
+      if (spared) continue;
+      if (auto login = taken(key)) ended.push_back(std::move(*login));
+    }
   }
   const auto count = ended.size();
   run(std::move(ended));

@@ -74,6 +74,7 @@ class Logins {
 
   // Each of them tells what was ended; nullopt: there was none.
   std::optional<LoginFacts> end(Key key);
+  // `but`: neither that one nor the session that it was opened by.
   std::size_t end_all_of(const directory::Account& account, Key but);
   std::size_t end_opened_by(const std::string& session);
 

@@ -173,6 +173,16 @@ TEST_F(LoginsTest, EndByAccountButForOne) {
   EXPECT_EQ(logins_.size(), 1U);
 }
 
+TEST_F(LoginsTest, EndByAccountButForTheSessionOfTheOne) {
+  const auto session = add(joe_, "mine");
+  const auto own = add(joe_, "mine");
+  (void)add(joe_, "another");
+  (void)add(joe_);
+  EXPECT_EQ(logins_.end_all_of(*joe_, own), 2U);
+  EXPECT_TRUE(logins_.holds(own));
+  EXPECT_TRUE(logins_.holds(session));
+}
+
 TEST_F(LoginsTest, EndWithTheSessionTheyWereOpenedBy) {
   (void)add(joe_, "hash");
   (void)add(joe_, "other");

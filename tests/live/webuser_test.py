@@ -293,8 +293,8 @@ def sessions(site):
     third = logged_in(site)
     link = imaplib.IMAP4(HERE, site.imap)
     link.login("alice", PASSWORD)
-    one.send("/account/sessions", {"everywhere": "1"})
-    score.check("signed out everywhere", not third.inside() and not one.inside())
+    seen = one.send("/account/sessions", {"everywhere": "1"})
+    score.check("signed out everywhere else", seen.status == 303 and one.inside() and not third.inside(), seen)
     try:
         link.noop()
         score.check("from programs, too", False)

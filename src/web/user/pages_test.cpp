@@ -170,6 +170,7 @@ TEST_F(UserPages, ListSessionsAndEndThem) {
   desk.does("KILLACCOUNTSESSIONS *");
   EXPECT_EQ(open("/account/sessions", "everywhere=1").page.go_to, "/account/sessions?saved=1");
   EXPECT_EQ(open("/account/sessions", "x=1").problem, "Nothing was chosen");
+  EXPECT_THAT(open("/account/sessions", "number=17").problem, HasSubstr("Log out"));
 }
 
 TEST_F(UserPages, ShowTheLastLogins) {

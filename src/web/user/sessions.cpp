@@ -39,7 +39,7 @@ Html list_of(const View& view, const settings::Array& sessions) {
     table.row({text_of(number) + (this_one ? Html(" (this one)") : Html()),
                text_of(text_at(facts, "protocol")), text_of(text_at(facts, "created")),
                text_of(idle_words(facts)), text_of(place_of(facts)), yes_or_no(facts, "fixedIP"),
-               button_of(view, {{"number", number}}, "End", true)});
+               this_one ? Html() : button_of(view, {{"number", number}}, "End", true)});
   }
   return table.html();
 }
@@ -52,10 +52,11 @@ net::Task<Shown> show_sessions(View& view) {
   Shown page{.title = "Sessions"};
   page.content =
       list_of(view, sessions.array()) +
-      section("Sign out everywhere",
-              "<p>Ends all sessions and the connections of all programs, this session too. "
-              "Programs that know a password come back: change it, or revoke theirs.</p>\n" +
-                  button_of(view, {{"everywhere", "1"}}, "Sign out everywhere", true));
+      section("Sign out everywhere else",
+              "<p>Ends all other sessions, and the connections of all programs. Programs that know "
+              "a password come back: change it, or revoke theirs. This session ends when you log "
+              "out.</p>\n" +
+                  button_of(view, {{"everywhere", "1"}}, "Sign out everywhere else", true));
   co_return page;
 }
 
@@ -63,6 +64,8 @@ net::Task<Shown> apply_sessions(View& view) {
   const auto number = view.form.text("number");
   const bool everywhere = view.form.has("everywhere");
   if (number.empty() && !everywhere) co_return co_await again(view, "Nothing was chosen");
+  if (number == view.session)
+    co_return co_await again(view, "Log out at the top of the page to end this session");
   Command end("KILLACCOUNTSESSIONS");
   end.keyword("*");
   if (!everywhere) end.keyword("NUMBER").text(number);
