@@ -25,7 +25,7 @@ def furnish(site):
     site.cli("SETACCOUNTALIASES", "ann", "(anne, anna)")
     site.cli("CREATEGROUP", "team", "{Members=(joe, ann);}")
     site.cli("CREATEFORWARDER", "info", "TO", "joe")
-    site.cli("CREATEACCOUNTTAG", "joe", "phone")
+    site.cli("CREATEACCOUNTTAG", "joe", "TAG", "phone")
     site.cli("GENERATEDOMAINKEY", DOMAIN, "TYPE", "ECDSA")
     site.cli("GENERATESELFSIGNED", DOMAIN)
     site.cli("SETACCOUNTRIGHTS", f"boss@{SECOND}", "(Domain, BasicSettings, CanCreateAccounts)")
@@ -52,6 +52,7 @@ def shape(address):
 def tour(score, site, browser, who, password, port, must_see, must_not_see=(), pictures=None):
     browser.width("desktop")
     browser.log_in(port, who, password)
+    browser.complaints()  # what came before
     waiting, seen = [browser.path], {}
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)

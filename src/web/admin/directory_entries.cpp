@@ -33,11 +33,13 @@ std::string distinguished_name(const auth::Entry& entry) {
   return (account ? "uid=" : "cn=") + entry.name + "," + domain;
 }
 
-Html name_of(const auth::Entry& entry) {
+Html name_of(const View& view, const auth::Entry& entry) {
+  if (entry.kind == auth::EntryKind::domain && !may_enter(view.rights, Realm::users))
+    return text_of(entry.domain);
   if (entry.kind == auth::EntryKind::domain)
     return link(domain_url(domain_settings_path, entry.domain), entry.domain);
   const auto full = entry.name + "@" + entry.domain;
-  return entry.kind == auth::EntryKind::account ? account_link(full) : text_of(full);
+  return entry.kind == auth::EntryKind::account ? account_link(view, full) : text_of(full);
 }
 
 Html facts_of(const auth::Entry& entry) {
@@ -86,8 +88,8 @@ net::Task<Shown> show_entries(View& view) {
   }
   Table table("Entries", {"Name", "Kind", "In LDAP", "What is said about it"});
   for (const auto& entry : found->entries)
-    table.row({name_of(entry), text_of(kind_words(entry.kind)), text_of(distinguished_name(entry)),
-               facts_of(entry)});
+    table.row({name_of(view, entry), text_of(kind_words(entry.kind)),
+               text_of(distinguished_name(entry)), facts_of(entry)});
   page.content += table.html() + more(view, "after", found->last);
   co_return page;
 }

@@ -34,8 +34,10 @@ std::vector<std::string> names_in(const Answer& answer, std::string_view sought)
   return names;
 }
 
-Html ways_to(const std::string& domain) {
-  return link(domain_url(domain_settings_path, domain), "Settings") + " " +
+Html ways_to(const View& view, const std::string& domain) {
+  auto ways = link(domain_url(domain_settings_path, domain), "Settings");
+  if (!view.rights.has("SecureCertificate") && !view.rights.has("UserRead")) return ways;
+  return ways + " " +
          link(domain_url("/Master/Domains/DomainCertificate.html", domain), "Security");
 }
 
@@ -44,7 +46,7 @@ Html list_of(const View& view, const std::vector<std::string>& names) {
   auto name = std::ranges::upper_bound(names, after);
   Table table("Domains", {"Domain", "About it"});
   for (std::size_t shown = 0; name != names.end() && shown < page_size; ++name, ++shown)
-    table.row({link(domain_url(accounts_path, *name), *name), ways_to(*name)});
+    table.row({link(domain_url(accounts_path, *name), *name), ways_to(view, *name)});
   return table.html() + more(view, "after", name == names.end() ? "" : *std::prev(name));
 }
 

@@ -32,7 +32,7 @@ Html locked_accounts(const View& view, const Answer& answer) {
     if (one.dictionary() == nullptr) continue;
     const auto& locked = *one.dictionary();
     const auto account = text_at(locked, "Account");
-    table.row({account_link(account), text_of(text_at(locked, "Tag")),
+    table.row({account_link(view, account), text_of(text_at(locked, "Tag")),
                text_of(when_at(locked, "Since")), text_of(address_at(locked, "Address")),
                button_of(view, {{act_name, "reset"}, {"who", account}}, "Forget its failures") +
                    explain_link(locked)});
@@ -141,7 +141,7 @@ net::Task<Shown> show_failures(View& view) {
                  section_of("Closed sources", closed, closed_sources(view, closed)) +
                  section("Block an address", block_form(view)) +
                  section_of("The last failed logins", last,
-                            records("Failed logins", array_at(last.dictionary(), "Entries")) +
+                            records(view, "Failed logins", array_at(last.dictionary(), "Entries")) +
                                 "<p>" + link(all, "All failed logins") + "</p>\n");
   co_return page;
 }

@@ -42,10 +42,10 @@ Html how(const Dictionary& login) {
   return text_of(words);
 }
 
-Html who(const Dictionary& login) {
-  auto words = account_link(text_at(login, "account"));
+Html who(const View& view, const Dictionary& login) {
+  auto words = account_link(view, text_at(login, "account"));
   if (const auto acting = text_at(login, "acting"); !acting.empty())
-    words += "<br>by " + account_link(acting);
+    words += "<br>by " + account_link(view, acting);
   return words;
 }
 
@@ -55,7 +55,7 @@ Html list(const View& view, const settings::Array& logins) {
     if (one.dictionary() == nullptr) continue;
     const auto& login = *one.dictionary();
     const bool session = text_at(login, "kind") == "session";
-    table.row({who(login), text_of(text_at(login, "service") + (session ? " session" : "")),
+    table.row({who(view, login), text_of(text_at(login, "service") + (session ? " session" : "")),
                how(login), text_of(address_at(login, "address")), text_of(text_at(login, "tls")),
                text_of(when_at(login, "since")), buttons(view, login)});
   }

@@ -53,9 +53,10 @@ Url with_filters(const View& view) {
   return url;
 }
 
-Html account_link(std::string_view full_name) {
+Html account_link(const View& view, std::string_view full_name) {
   const auto at = full_name.rfind('@');
-  if (at == std::string_view::npos) return text_of(full_name);
+  const bool may = may_enter(view.rights, Realm::users);
+  if (at == std::string_view::npos || !may) return text_of(full_name);
   return link(account_url(account_settings_path, full_name.substr(at + 1), full_name.substr(0, at)),
               full_name);
 }

@@ -32,6 +32,7 @@ void add_asked(Command& command, const View& view, std::string_view keyword,
 [[nodiscard]] Url with_filters(const View& view);
 
 // To the account's settings; as text where that is no full name.
-[[nodiscard]] Html account_link(std::string_view full_name);
+// A way to its settings for those who may see them.
+[[nodiscard]] Html account_link(const View& view, std::string_view full_name);
 
 }  // namespace gatehouse::web::admin

@@ -17,10 +17,10 @@ Html joined(Html one, std::string_view between, const Html& other) {
   return one + text_of(between) + other;
 }
 
-Html who(const Dictionary& record) {
-  auto made = account_link(text_at(record, "Account"));
+Html who(const View& view, const Dictionary& record) {
+  auto made = account_link(view, text_at(record, "Account"));
   if (const auto as = text_at(record, "As"); !as.empty())
-    made = joined(std::move(made), " as ", account_link(as));
+    made = joined(std::move(made), " as ", account_link(view, as));
   if (made.markup().empty())
     if (const auto name = text_at(record, "Name"); !name.empty())
       made = "\"" + text_of(name) + "\"";
@@ -93,12 +93,12 @@ Html filters(const View& view) {
 
 }  // namespace
 
-Html records(std::string_view caption, const settings::Array& entries) {
+Html records(const View& view, std::string_view caption, const settings::Array& entries) {
   Table table(caption, {"Number", "Time", "What", "Who", "How", "From", "About"});
   for (const auto& entry : entries) {
     if (entry.dictionary() == nullptr) continue;
     const auto& record = *entry.dictionary();
-    table.row({number(record), text_of(text_at(record, "Time")), what(record), who(record),
+    table.row({number(record), text_of(text_at(record, "Time")), what(record), who(view, record),
                how(record), text_of(text_at(record, "From")), about(record)});
   }
   return table.html();
@@ -117,8 +117,9 @@ net::Task<Shown> show_trail(View& view) {
   if (!answer.done())
     page.content += "<p role=\"alert\" class=\"problem\">" + text_of(answer.words) + "</p>\n";
   else
-    page.content += records("Records, the newest first", array_at(answer.dictionary(), "Entries")) +
-                    more(view, "after", text_at(answer.dictionary(), "Next"));
+    page.content +=
+        records(view, "Records, the newest first", array_at(answer.dictionary(), "Entries")) +
+        more(view, "after", text_at(answer.dictionary(), "Next"));
   co_return page;
 }
 

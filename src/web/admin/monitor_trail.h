@@ -7,6 +7,7 @@
 
 namespace gatehouse::web::admin {
 
-[[nodiscard]] Html records(std::string_view caption, const settings::Array& entries);
+[[nodiscard]] Html records(const View& view, std::string_view caption,
+                           const settings::Array& entries);
 
 }  // namespace gatehouse::web::admin
