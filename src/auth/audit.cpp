@@ -1,6 +1,7 @@
 #include "auth/audit.h"
 
 #include "audit/journal.h"
+#include "auth/service_traits.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -40,6 +41,11 @@ audit::Record record_of(const Peer& peer, Attempt attempt) {
   return record;
 }
 
+// A session that is taken up for one request more: that it was opened was recorded.
+bool goes_on(const Peer& peer, const Attempt& attempt) {
+  return attempt.success && traits_of(peer.service).takes_up && attempt.mechanism == "SESSIONID";
+}
+
 }  // namespace
 
 std::string audit_line(const Peer& peer, const Attempt& attempt) {
@@ -75,6 +81,7 @@ audit::Record origin_of(const Peer& peer, const Session& session, audit::Id logi
 }
 
 audit::Id Audit::write(const Peer& peer, Attempt attempt) const {
+  if (goes_on(peer, attempt)) return 0;
   auto line = audit_line(peer, attempt);
   const auto level = level_of(attempt);
   audit::Id id = 0;

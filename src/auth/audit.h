@@ -1,6 +1,7 @@
 // One line in the log and one record in the audit trail for every login attempt, whatever became of
-// it, and a record for the end of every session. Never a secret; whatever a peer chose is
-// escaped and quoted, so that a name cannot forge a field or a line.
+// it, but for a web session that goes on with its next request; and a record for the end of every
+// session. Never a secret; whatever a peer chose is escaped and quoted, so that a name cannot forge
+// a field or a line.
 #pragma once
 
 #include <functional>

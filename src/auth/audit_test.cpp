@@ -54,5 +54,25 @@ TEST(Audit, WritesOneLineToItsSink) {
   EXPECT_TRUE(lines[0].starts_with("login=\"aborted\""));
 }
 
+TEST(Audit, WritesNothingOfASessionThatGoesOn) {
+  std::vector<std::string> lines;
+  const Audit audit([&](const std::string& line) { lines.push_back(line); });
+  const auto write = [&](std::string_view service, std::string_view mechanism, bool success) {
+    auto from = peer();
+    from.service = service;
+    audit.write(from, {.mechanism = std::string(mechanism),
+                       .typed = {},
+                       .account = {},
+                       .outcome = "whatever",
+                       .reason = {},
+                       .success = success});
+    return lines.size();
+  };
+  EXPECT_EQ(write("WebMail", "SESSIONID", true), 0U);
+  EXPECT_EQ(write("WebMail", "SESSIONID", false), 1U);
+  EXPECT_EQ(write("WebMail", "PLAIN", true), 2U);
+  EXPECT_EQ(write("IMAP", "SESSIONID", true), 3U);
+}
+
 }  // namespace
 }  // namespace gatehouse::auth
