@@ -27,7 +27,7 @@ Answer answer_of(auth::CommandReply reply) {
   const WipeAtEnd wiped(*reply.data);
   auto value = settings::read(*reply.data);
   if (value)
-    answer.value = std::move(*value);
+    answer = {.code = 201, .words = {}, .value = std::move(*value)};
   else
     answer = {.code = 501, .words = "The answer of the command cannot be read"};
   return answer;

@@ -70,7 +70,7 @@ TEST(Credentials, AreReadByScheme) {
   ASSERT_TRUE(pair);
   EXPECT_EQ(pair->name, "joe");
   EXPECT_EQ(pair->password.reveal(), "secret:s");
-  EXPECT_FALSE(read_credentials("Bearer abc"));
+  EXPECT_FALSE(read_credentials("Token abc"));
   EXPECT_FALSE(read_credentials(""));
   for (const auto* text : {"", "am9l", "am9lOnNlY3JldA", "am9lO nNlY3JldA=="})
     EXPECT_FALSE(read_basic(text)) << text;

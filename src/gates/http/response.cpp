@@ -48,7 +48,8 @@ void add(std::string& text, std::string_view name, std::string_view value) {
 std::string status_line(unsigned status) {
   const auto reason =
       boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(status));
-  return "HTTP/1.1 " + std::to_string(status) + " " + std::string(reason) + "\r\n";
+  return "HTTP/1.1 " + std::to_string(status) + " " +
+         (reason.starts_with("<") ? std::string() : std::string(reason)) + "\r\n";
 }
 
 std::string two_digits(auto number) {

@@ -161,7 +161,7 @@ TEST_F(XimssPages, LogInByTheAnswerToANonce) {
       ask(pages::ximss_login, "", {.body = "<XIMSS><listFeatures id=\"7\"/></XIMSS>"});
   EXPECT_EQ(features.body,
             "<XIMSS><features domain=\"company.com\" id=\"7\"><password/><sasl>CRAM-MD5</sasl>"
-            "<nonce>nonce</nonce></features><response id=\"7\"/></XIMSS>");
+            "<nonce>nonce</nonce></features><response id=\"7\"/></XIMSS>\r\n");
   EXPECT_EQ(log_in("userName=joe&nonce=nonce&authData=" + to_base64("digest")).status, 200U);
   EXPECT_EQ(log_in("userName=joe&nonce=nonce&authData=%25").status, 400U);
   EXPECT_EQ(log_in("userName=joe&nonce=a%20b&authData=eA==").status, 400U);
@@ -171,8 +171,9 @@ TEST_F(XimssPages, RefuseByStatusOrInXml) {
   const auto wrong = log_in("userName=joe&password=wrong");
   EXPECT_EQ(wrong.status, 403U);
   EXPECT_TRUE(wrong.close);
-  EXPECT_EQ(wrong.body,
-            "<XIMSS><response errorNum=\"515\" errorText=\"No such name and password\"/></XIMSS>");
+  EXPECT_EQ(
+      wrong.body,
+      "<XIMSS><response errorNum=\"515\" errorText=\"No such name and password\"/></XIMSS>\r\n");
   const auto in_xml = log_in("userName=joe&password=wrong&errorAsXML=1");
   EXPECT_EQ(in_xml.status, 200U);
   EXPECT_EQ(in_xml.body, wrong.body);
@@ -204,12 +205,12 @@ TEST_F(XimssPages, AnswerAtOnceAndTheSameOnceMore) {
       "1-abc/sync", {.query = "reqSeq=1", .body = "<XIMSS><noop id=\"a\"/><x id=\"b\"/></XIMSS>"});
   EXPECT_EQ(first.body,
             "<XIMSS><response id=\"a\"/><response errorNum=\"500\" errorText=\"This request is not "
-            "known\" id=\"b\"/></XIMSS>");
+            "known\" id=\"b\"/></XIMSS>\r\n");
   EXPECT_EQ(
       session("1-abc/sync", {.query = "reqSeq=1", .body = "<XIMSS><noop id=\"c\"/></XIMSS>"}).body,
       first.body);
   EXPECT_EQ(session("1-abc/sync", {.query = "reqSeq=2", .body = "<XIMSS/>"}).body,
-            "<XIMSS></XIMSS>");
+            "<XIMSS></XIMSS>\r\n");
   EXPECT_EQ(session("1-abc/sync", {.query = "reqSeq=1", .body = "<XIMSS/>"}).status, 410U);
   for (const auto* body : {"<noop/>", "<XIMSS><noop/>", "<!DOCTYPE XIMSS><XIMSS/>"})
     EXPECT_TRUE(session("1-abc/sync", {.body = body}).body.contains("This is not a message"))
@@ -219,18 +220,18 @@ TEST_F(XimssPages, AnswerAtOnceAndTheSameOnceMore) {
 
 TEST_F(XimssPages, AnswerLaterToWhoeverWaits) {
   std::ignore = log_in();
-  EXPECT_EQ(session("1-abc/", {.query = "maxWait=0"}).body, "<XIMSS></XIMSS>");
+  EXPECT_EQ(session("1-abc/", {.query = "maxWait=0"}).body, "<XIMSS></XIMSS>\r\n");
   EXPECT_EQ(
       session("1-abc/async", {.query = "reqSeq=1", .body = "<XIMSS><noop id=\"a\"/></XIMSS>"}).body,
-      "<XIMSS></XIMSS>");
-  const std::string batch = "<XIMSS respSeq=\"1\"><response id=\"a\"/></XIMSS>";
+      "<XIMSS></XIMSS>\r\n");
+  const std::string batch = "<XIMSS respSeq=\"1\"><response id=\"a\"/></XIMSS>\r\n";
   EXPECT_EQ(session("1-abc/", {.query = "ackSeq=0&maxWait=9"}).body, batch);
   EXPECT_EQ(session("1-abc/get", {.query = "ackSeq=0&maxWait=9"}).body, batch);
-  EXPECT_EQ(session("1-abc/", {.query = "ackSeq=1&maxWait=0"}).body, "<XIMSS></XIMSS>");
+  EXPECT_EQ(session("1-abc/", {.query = "ackSeq=1&maxWait=0"}).body, "<XIMSS></XIMSS>\r\n");
   EXPECT_EQ(
       session("1-abc/", {.query = "ackSeq=1&maxWait=9", .body = "<XIMSS><noop id=\"b\"/></XIMSS>"})
           .body,
-      "<XIMSS respSeq=\"2\"><response id=\"b\"/></XIMSS>");
+      "<XIMSS respSeq=\"2\"><response id=\"b\"/></XIMSS>\r\n");
 }
 
 TEST_F(XimssPages, AreTheSameForEverySessionThatIsNotThere) {
@@ -250,7 +251,7 @@ TEST_F(XimssPages, EndWithBye) {
   std::ignore = log_in();
   const auto bye =
       session("1-abc/sync", {.body = "<XIMSS><bye id=\"1\"/><noop id=\"2\"/></XIMSS>"});
-  EXPECT_EQ(bye.body, "<XIMSS><response id=\"1\"/></XIMSS>");
+  EXPECT_EQ(bye.body, "<XIMSS><response id=\"1\"/></XIMSS>\r\n");
   EXPECT_FALSE(keeper_.alive);
   EXPECT_EQ(session("1-abc/").status, 550U);
 }

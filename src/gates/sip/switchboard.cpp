@@ -262,7 +262,7 @@ void Switchboard::send_answer(const Transaction& at, std::string text) {
 
 // The same for a request that comes again, with nothing kept (RFC 3261, section 8.2.7).
 std::string Switchboard::tag_for(const Message& request) const {
-  const auto said = request.call_id + "\n" + request.from.tag + "\n" + request.vias.back().branch;
+  const auto said = request.call_id + "\n" + request.from.tag;
   return to_hex(crypto::hmac(crypto::Hash::sha256, key_, said)).substr(0, 16);
 }
 

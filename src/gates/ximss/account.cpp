@@ -16,8 +16,10 @@ net::Task<Reply> Dialogue::modify_password(const xml::Element& request) {
   auto proven =
       co_await log_in_again(around_.keeper, "XIMSS", stream_, account_, std::move(old_password));
   if (!proven) co_return refusal(proven.error());
+  // The end of the other one, which the change brings, would take the answer along.
   Visit& changes = way_ == Way::by_session ? *proven : visit_;
-  if (way_ == Way::by_session) visit_.leave();  // its end would take the answer along
+  Visit& other = way_ == Way::by_session ? visit_ : *proven;
+  other.leave();
   const auto changed = co_await set_own_password(changes, std::move(fresh));
   co_return outcome(changed);
 }

@@ -48,7 +48,7 @@ Result<xml::Element> read_ximss(const Request& request) {
 
 Response ximss_answer(std::string_view messages) {
   return {.type = "text/xml; charset=utf-8",
-          .body = "<XIMSS>" + std::string(messages) + "</XIMSS>"};
+          .body = "<XIMSS>" + std::string(messages) + "</XIMSS>\r\n"};
 }
 
 std::string ximss_text(ximss::Reply reply, std::string_view id) {

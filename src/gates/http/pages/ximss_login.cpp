@@ -1,5 +1,6 @@
 // /XIMSSLogin/: a login by parameters or by Basic opens a session whose ID becomes part of the
 // addresses of its requests; before it a client may ask what this server offers.
+#include <algorithm>
 #include <utility>
 
 #include "base/base64.h"
@@ -14,6 +15,13 @@
 
 namespace gatehouse::gates::http::pages {
 namespace {
+
+// Clients put base64 into an address as it is, where a plus sign means a space.
+std::string base64_of(std::string_view text) {
+  std::string base64(text);
+  std::ranges::replace(base64, ' ', '+');
+  return base64;
+}
 
 using ximss::Reply;
 
@@ -61,11 +69,11 @@ std::expected<Attempt, Refusal> attempt_of(const Call& call, const XimssParamete
   if (parameters.has("sessionid"))
     return Attempt{"SESSIONID", Secret(name + " " + std::string(parameters.text("sessionid")))};
   if (parameters.has("authData")) {
-    const auto digest = from_base64(parameters.text("authData"));
-    if (!digest || parameters.text("nonce").empty() || parameters.text("nonce").contains(' '))
+    const auto digest = from_base64(base64_of(parameters.text("authData")));
+    const auto nonce = base64_of(parameters.text("nonce"));
+    if (!digest || nonce.empty())
       return std::unexpected(malformed("The nonce and the digest cannot be understood"));
-    return Attempt{"REQUEST-CRAM-MD5",
-                   Secret(std::string(parameters.text("nonce")) + " " + name + " " + *digest)};
+    return Attempt{"REQUEST-CRAM-MD5", Secret(nonce + " " + name + " " + *digest)};
   }
   if (parameters.has("password"))
     return Attempt{"PLAIN", auth::plain_message(name, parameters.text("password"))};

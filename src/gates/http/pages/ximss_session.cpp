@@ -140,7 +140,7 @@ net::Task<Response> Turn::wait() {
     if (const auto batch = sessions().next(id_, heard)) {
       auto response = ximss_answer("");
       response.body = "<XIMSS respSeq=\"" + std::to_string(batch->number) + "\">" +
-                      batch->messages + "</XIMSS>";
+                      batch->messages + "</XIMSS>\r\n";
       co_return response;
     }
     if (seconds == 0 || poll->is_replaced()) break;
