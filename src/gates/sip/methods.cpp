@@ -60,6 +60,8 @@ net::Task<Reply> Switchboard::take_options(Transaction& at, Visit& visit) {
 // They follow a request that was let through, to where it went.
 net::Task<Reply> Switchboard::take_unchallenged(Transaction& at, Visit& visit) {
   const auto& request = at.request;
+  // RFC 3261, section 17.2.1: of a refusal of ours, which ends here.
+  if (request.method == "ACK" && request.to.tag == tag_for(request)) co_return Reply{sent_on};
   const auto domain = co_await domain_of(*request.uri, at.way, visit);
   if (!domain) co_return unavailable;
   const bool by_address = domain->has_value();

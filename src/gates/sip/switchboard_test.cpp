@@ -259,6 +259,21 @@ TEST_F(TheSwitchboard, PassesMessagesAndAnswersBetweenRegisteredContacts) {
   EXPECT_EQ(ann_->received(), got);
 }
 
+// Clients of old make a new branch for the ACK of a refusal.
+TEST_F(TheSwitchboard, KeepsTheAcknowledgementOfItsOwnRefusal) {
+  register_both();
+  const Said call{.method = "INVITE", .uri = "sip:ann@company.com", .to = "ann@company.com"};
+  const auto challenge = say(*joe_, message(*joe_, call));
+  ASSERT_EQ(code(challenge), "407");
+  auto acknowledged = call;
+  acknowledged.method = "ACK";
+  auto ack = message(*joe_, acknowledged);
+  const auto tag = between(challenge, "To: <sip:ann@company.com>;tag=", "\r\n");
+  ack.replace(ack.find("To: <sip:ann@company.com>"), 25, "To: <sip:ann@company.com>;tag=" + tag);
+  EXPECT_EQ(say(*joe_, ack), "");
+  EXPECT_EQ(ann_->received(), "");
+}
+
 TEST_F(TheSwitchboard, TellsPhonesOnItsOwnMachineByTheirPort) {
   register_both();
   const auto contact = "sip:127.0.0.1:" + ann_->port();
