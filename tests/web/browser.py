@@ -6,6 +6,7 @@
         browser.faults()          # what axe-core finds, serious or worse
 """
 
+import base64
 import hashlib
 import os
 import pathlib
@@ -18,6 +19,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -76,10 +79,19 @@ class Browser:
         self.driver.delete_all_cookies()
         self.open("/login")
         self.type_into("username", name)
-        self.type_into("password", password, Keys.ENTER)
+        self.type_into("password", password)
+        self.enter(self.one("[name='password']"))
 
     def open(self, path):
         self.driver.get(self.origin + path)
+
+    def enter(self, element):
+        """Presses Enter there, and waits for the page that it leads to."""
+        before = self.one("html")
+        element.send_keys(Keys.ENTER)
+        wait = WebDriverWait(self.driver, 30)
+        wait.until(staleness_of(before))
+        wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
 
     @property
     def path(self):
@@ -87,7 +99,7 @@ class Browser:
 
     @property
     def text(self):
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        return self.driver.execute_script("return document.body ? document.body.innerText : ''")
 
     def all(self, selector):
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -95,21 +107,20 @@ class Browser:
     def one(self, selector):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
-    def type_into(self, name, text, *keys):
+    def type_into(self, name, text):
         field = self.one(f"[name='{name}']")
         field.clear()
-        field.send_keys(text, *keys)
+        field.send_keys(text)
 
     def choose(self, name, value):
         """An option of a <select>, by what is sent."""
-        from selenium.webdriver.support.ui import Select
         Select(self.one(f"select[name='{name}']")).select_by_value(value)
 
     def press(self, words):
         """The button, or the link, with these words; by keyboard."""
         for button in self.all("button, a"):
             if button.text.strip() == words:
-                button.send_keys(Keys.ENTER)
+                self.enter(button)
                 return
         raise LookupError(f"no button {words!r} on {self.path}: {[b.text for b in self.all('button')]}")
 
@@ -137,7 +148,6 @@ class Browser:
             "format": "png", "captureBeyondViewport": True,
             "clip": {"x": 0, "y": 0, "width": self.driver.execute_script("return innerWidth"),
                      "height": min(height, 4000), "scale": 1}})
-        import base64
         os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
         pathlib.Path(file).write_bytes(base64.b64decode(shot["data"]))
 

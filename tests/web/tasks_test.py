@@ -8,7 +8,7 @@ import sys
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "live")]
 
-from browser import Browser, By, Keys, pictures_folder  # noqa: E402
+from browser import Browser, By, Keys, Select, pictures_folder  # noqa: E402
 from live_site import DOMAIN, Site  # noqa: E402
 from score import Score  # noqa: E402
 
@@ -37,7 +37,7 @@ class Desk:
         form = self.form(field, act)
         for name, value in values.items():
             self.fill(form, name.replace("__", "."), value)
-        form.find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+        self.browser.enter(form.find_elements(By.TAG_NAME, "button")[-1])
         self.picture(field)
         return self.browser.text
 
@@ -50,7 +50,6 @@ class Desk:
                 if box.is_selected() != (box.get_attribute("value") in marked):
                     box.send_keys(Keys.SPACE)
         elif fields[0].tag_name == "select":
-            from selenium.webdriver.support.ui import Select
             Select(fields[0]).select_by_value(value)
         else:
             fields[0].clear()
@@ -189,7 +188,7 @@ def lists(score, desk, site):
     for box in boxes[-2:]:
         box.send_keys(Keys.SPACE)
     desk.picture("acl")
-    form.find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+    desk.browser.enter(form.find_elements(By.TAG_NAME, "button")[-1])
     score.check("a mailbox is shared", "ann=lr" in told(site, "GETMAILBOXACL", "joe", "MAILBOX", "Work"),
                 told(site, "GETMAILBOXACL", "joe", "MAILBOX", "Work") + desk.browser.text[:300])
 
@@ -198,7 +197,7 @@ def explain(score, desk, site):
     desk.page("/Master/Domains/AccountExplain.html", domainName=DOMAIN, accountName="joe")
     score.check("why a login would be let in", desk.browser.all("main form"), desk.browser.text)
     form = desk.browser.one("main form:has([name=service])")
-    form.find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+    desk.browser.enter(form.find_elements(By.TAG_NAME, "button")[-1])
     score.check("each rule is shown", "Outcome" in desk.browser.text, desk.browser.text)
 
 
