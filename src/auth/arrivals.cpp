@@ -5,6 +5,7 @@
 #include "auth/offer.h"
 #include "auth/service_traits.h"
 #include "base/text.h"
+#include "directory/name.h"
 #include "directory/router.h"
 
 namespace gatehouse::auth {
@@ -28,12 +29,28 @@ bool Arrivals::roams(const Peer& peer) const {
          !parts_.addresses->now()->client(peer.remote.address, peer.local.address);
 }
 
+directory::DomainView Arrivals::domain_named(std::string_view name) const {
+  const auto canonical = directory::canonical_domain(name);
+  return canonical ? parts_.directory.find_domain(*canonical) : nullptr;
+}
+
+// What is said inside TLS names the same domain in other words, or one where TLS named none; it
+// leads to no domain that TLS was not for.
+std::string_view Arrivals::name_asked_for(const Peer& peer) const {
+  const std::string_view by_tls = peer.tls ? std::string_view(peer.tls->server_name) : "";
+  const auto of_tls = domain_named(by_tls);
+  const auto of_host = domain_named(peer.host);
+  if (of_host && (!of_tls || of_tls->id == of_host->id)) return peer.host;
+  return by_tls;
+}
+
 // Which domain the peer has reached, and what it is shown there.
 void Arrivals::meet(Visit& visit) const {
   const auto& peer = visit.peer;
-  const auto& named = peer.tls ? peer.tls->server_name : std::string();
+  const auto named = name_asked_for(peer);
   const auto domain = directory::domain_for(parts_.directory, peer.local.address, named);
-  const bool ours = !named.empty() && parts_.directory.find_domain(named) == domain;
+  const auto asked_for = domain_named(named);
+  const bool ours = asked_for && asked_for->id == domain->id;
   visit.policy = policies_.of(domain);
   const OfferFacts facts{.link = privacy_of(peer),
                          .channel_bindings = binds_channels(peer),

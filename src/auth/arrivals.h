@@ -35,6 +35,9 @@ class Arrivals {
                                                          bool password_sent) const;
 
  private:
+  [[nodiscard]] directory::DomainView domain_named(std::string_view name) const;  // null: not ours
+  [[nodiscard]] std::string_view name_asked_for(const Peer& peer) const;
+
   const KeeperParts& parts_;
   Policies& policies_;
 };

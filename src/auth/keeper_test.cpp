@@ -162,6 +162,49 @@ TEST_P(KeeperTest, TakesTheDomainFromTheNameTheClientAskedFor) {
   EXPECT_EQ(opened(log_in(here.visit, "joe", "secret")), "joe@company.com");
 }
 
+TEST_P(KeeperTest, TakesTheDomainFromTheHostWhereTlsNamedNone) {
+  must(site().domain("other.com", "{AUTHMethods=All;PermitOnlyAdvertised=NO;}"));
+  must(site().set_defaults("other.com", "{RequireAPOP=NO;}"));
+  must(site().alias_domain("other.com", "chat.other.com"));
+  must(site().account("joe@other.com", "other", "{PasswordEncryption=sealed;}"));
+  struct Row {
+    bool tls;
+    const char* server_name;
+    const char* host;
+    const char* reached;  // the name the server goes by
+    const char* account;
+  };
+  const Row rows[] = {{false, "", "Other.com", "other.com", "joe@other.com"},
+                      {false, "", "chat.other.com", "chat.other.com", "joe@other.com"},
+                      {false, "", "nowhere.net", "company.com", "joe@company.com"},
+                      {false, "", "../other.com", "company.com", "joe@company.com"},
+                      {true, "", "other.com", "other.com", "joe@other.com"},
+                      {true, "nowhere.net", "other.com", "other.com", "joe@other.com"},
+                      {true, "chat.other.com", "other.com", "other.com", "joe@other.com"},
+                      {true, "other.com", "nowhere.net", "other.com", "joe@other.com"},
+                      {true, "company.com", "other.com", "company.com", "joe@company.com"},
+                      {true, "other.com", "company.com", "other.com", "joe@other.com"}};
+  for (const auto& row : rows) {
+    auto from = row.tls ? secure_peer("XMPP", row.server_name) : peer("XMPP");
+    from.host = row.host;
+    const auto at = visit(std::move(from));
+    const auto* password = std::string_view(row.account) == "joe@other.com" ? "other" : "secret";
+    EXPECT_EQ(at.offer.host, row.reached) << row.server_name << " " << row.host;
+    EXPECT_EQ(opened(log_in(at.visit, "joe", password)), row.account) << row.host;
+  }
+}
+
+TEST_P(KeeperTest, IsNotLedElsewhereByTlsThatCameLater) {
+  must(site().domain("other.com", "{AUTHMethods=All;PermitOnlyAdvertised=NO;}"));
+  auto from = peer("XMPP");
+  from.host = "other.com";
+  const auto plain = visit(from);
+  EXPECT_EQ(runner_.run(keeper().tls_started(plain.visit, tls())).value().host, "other.com");
+  const auto named = visit(from);
+  EXPECT_EQ(runner_.run(keeper().tls_started(named.visit, tls("company.com"))).value().host,
+            "company.com");
+}
+
 struct Attempt {
   const char* name;
   const char* password;
