@@ -21,7 +21,9 @@ bool is_local(std::string_view text) {
 }
 
 bool is_domain(std::string_view text) {
-  return is_part(text) && text.find_first_of("\"&'/<>@ ") == std::string_view::npos;
+  const bool has_empty_label = text.starts_with('.') || text.ends_with('.') || text.contains("..");
+  return is_part(text) && !has_empty_label &&
+         text.find_first_of("\"&'/<>@ ") == std::string_view::npos;
 }
 
 }  // namespace

@@ -19,10 +19,12 @@ TEST(XmppJid, IsReadIntoItsParts) {
 TEST(XmppJid, IsRefusedWithEmptyLongOrForbiddenParts) {
   const std::string longest(1023, 'x');
   EXPECT_TRUE(Jid::parse(longest + "@" + longest + "/" + longest));
-  for (const auto& text : {std::string(), std::string("@b"), std::string("a@"), std::string("a@b/"),
-                           std::string("a b@c"), std::string("a<@c"), std::string("a@b@c"),
-                           std::string("a@b\n"), std::string("a@b/\x01"), std::string("a\xFF@b"),
-                           longest + "x@b", "a@" + longest + "x", "a@b/" + longest + "x"})
+  for (const auto& text :
+       {std::string(), std::string("@b"), std::string("a@"), std::string("a@b/"),
+        std::string("a b@c"), std::string("a<@c"), std::string("a@b@c"), std::string("a@b\n"),
+        std::string("a@b/\x01"), std::string("a\xFF@b"), std::string("."), std::string(".."),
+        std::string("a@b.."), std::string("a@.b"), std::string("a@b..c"), longest + "x@b",
+        "a@" + longest + "x", "a@b/" + longest + "x"})
     EXPECT_FALSE(Jid::parse(text)) << text;
 }
 
