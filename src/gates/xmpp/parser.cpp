@@ -217,10 +217,15 @@ bool StreamParser::State::advance() {
     return true;
   }
   if (taken == pending.size()) return false;
-  const auto size = std::min(piece, pending.size() - taken);
-  const char* from = pending.data() + taken;
+  const auto next = std::string_view(pending).substr(taken, piece);
+  const auto size = std::min(next.find('\0'), next.size());
+  if (size == 0) {
+    // RFC 6120, section 11.6: UTF-8 only. From zeros expat would guess UTF-16.
+    fault = StreamFault{"not-well-formed", "a zero byte"};
+    return true;
+  }
   taken += size;
-  note(XML_Parse(expat.get(), from, static_cast<int>(size), XML_FALSE));
+  note(XML_Parse(expat.get(), next.data(), static_cast<int>(size), XML_FALSE));
   return true;
 }
 

@@ -56,6 +56,13 @@ TEST(XmppParser, SaysWhatWasFedBehindAStanza) {
   EXPECT_EQ(parser.rest(), "<?xml version='1.0'?><stream");
 }
 
+// Of ASCII, the lower byte first.
+std::string in_utf16(std::string_view text) {
+  std::string wide;
+  for (const char c : text) wide.append({c, '\0'});
+  return wide;
+}
+
 TEST(XmppParser, RefusesWhatAStreamMayNotHold) {
   struct Row {
     const char* title;
@@ -78,6 +85,9 @@ TEST(XmppParser, RefusesWhatAStreamMayNotHold) {
       {"a mismatched tag", header + "<a></b>", "not-well-formed"},
       {"bad UTF-8", header + "<a>\xFF</a>", "not-well-formed"},
       {"a zero byte", header + std::string("<a>\0</a>", 8), "not-well-formed"},
+      {"UTF-16", in_utf16(header + "<a/>"), "not-well-formed"},
+      {"UTF-16 that says so", "\xFF\xFE" + in_utf16(header), "not-well-formed"},
+      {"a quote that looks like UTF-16", std::string("\"\0  ", 4), "not-well-formed"},
       {"an unbound prefix", header + "<x:a/>", "bad-namespace-prefix"},
       {"text between stanzas", header + "hello", "bad-format"},
       {"no stream", "<html>", "bad-format"},
