@@ -68,7 +68,7 @@ room(gate_pop3 FOLDER gates/pop3 PUBLIC gate mailbox PCH)
 room(gate_pwd FOLDER gates/pwd PUBLIC gate PCH)
 room(gate_sip FOLDER gates/sip PUBLIC gate PRIVATE crypto PkgConfig::osip TEST auth test_site PCH)
 room(gate_smtp FOLDER gates/smtp PUBLIC gate mailbox PCH)
-room(gate_xmpp FOLDER gates/xmpp PUBLIC gate mailbox xml PCH)
+room(gate_xmpp FOLDER gates/xmpp PUBLIC gate mailbox xml PRIVATE crypto PCH)
 room(gate_ximss FOLDER gates/ximss PUBLIC gate xml PRIVATE crypto PCH)
 add_library(gates STATIC src/gates/services.cpp)
 target_link_libraries(gates PUBLIC gate PRIVATE gate_acap gate_ftp gate_http gate_imap gate_ldap gate_pop3 gate_pwd gate_sip

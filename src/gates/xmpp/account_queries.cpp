@@ -81,7 +81,7 @@ net::Task<Element> Session::change_password(const Element& stanza, const Element
   const WipeAtEnd wiped(text);
   if (text.empty()) co_return error_to(stanza, bad_request);
   Secret password(text);
-  const auto reply = co_await set_own_password(visit_, std::move(password));
+  const auto reply = co_await set_own_password(*visit_, std::move(password));
   if (reply.code == 200) co_return answer_to(stanza, "result");
   auto refused = error_to(stanza, not_acceptable);
   refused.children.back().add(element("text", space::stanza_errors, reply.words));

@@ -1,6 +1,8 @@
 // What all connections of this gate share.
 #pragma once
 
+#include <atomic>
+
 #include "gates/shared/service.h"
 #include "gates/xmpp/accounts.h"
 #include "gates/xmpp/hub.h"
@@ -14,6 +16,7 @@ struct Commons {
   Surroundings& around;
   Hub hub;
   Accounts accounts;
+  std::atomic<int> away = 0;  // connections that broke and may be resumed
 };
 
 }  // namespace gatehouse::gates::xmpp

@@ -35,6 +35,37 @@ void Hub::unbind(std::string_view account, std::string_view resource, const Outb
   if (found->second.resources.empty()) shard.accounts.erase(found);
 }
 
+bool Hub::let_wait(std::string_view account, std::string_view resource, const Outbox& outbox) {
+  auto& shard = shard_of(account);
+  const std::scoped_lock lock(shard.mutex);
+  const auto found = shard.accounts.find(account);
+  if (found == shard.accounts.end()) return false;
+  auto& resources = found->second.resources;
+  const auto own = std::ranges::find_if(resources, [&](const Resource& one) {
+    return one.name == resource && one.outbox.get() == &outbox;
+  });
+  const auto away = std::ranges::count_if(resources, &Resource::is_away);
+  if (own == resources.end() || std::cmp_greater_equal(away, most_away)) return false;
+  own->is_away = true;
+  return true;
+}
+
+std::optional<std::string> Hub::resume(std::string_view account, const Resumption& wish,
+                                       std::uint32_t handled, std::shared_ptr<Outbox> outbox) {
+  auto& shard = shard_of(account);
+  const std::scoped_lock lock(shard.mutex);
+  const auto found = shard.accounts.find(account);
+  if (found == shard.accounts.end()) return std::nullopt;
+  auto& resources = found->second.resources;
+  const auto meant = std::ranges::find_if(
+      resources, [&](const Resource& one) { return one.outbox->is_resumed_by(wish); });
+  if (meant == resources.end() || !Outbox::succeed(outbox, *meant->outbox, handled))
+    return std::nullopt;
+  meant->outbox = std::move(outbox);
+  meant->is_away = false;
+  return meant->name;
+}
+
 bool Hub::has(std::string_view account) const {
   const auto& shard = shard_of(account);
   const std::scoped_lock lock(shard.mutex);

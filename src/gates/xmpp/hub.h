@@ -22,6 +22,7 @@
 namespace gatehouse::gates::xmpp {
 
 inline constexpr std::size_t most_resources = 20;  // of an account
+inline constexpr std::size_t most_away = 5;        // of those, whose connection broke
 inline constexpr std::size_t most_directed = 200;  // presences of a resource
 
 struct Resource {
@@ -31,6 +32,7 @@ struct Resource {
   int priority = 0;
   bool wants_roster = false;            // it asked for it, and is told of changes
   bool wants_carbons = false;           // XEP-0280
+  bool is_away = false;                 // its connection broke; it may be resumed
   std::vector<std::string> directed{};  // bare addresses that were shown its presence
 
   [[nodiscard]] bool takes_messages() const { return presence && priority >= 0; }
@@ -46,6 +48,16 @@ class Hub {
                                   std::shared_ptr<Outbox> outbox);
   // Nothing when another connection has taken its place.
   void unbind(std::string_view account, std::string_view resource, const Outbox& outbox);
+
+  // XEP-0198: the resource keeps its place while its client is away. false: another connection has
+  // taken it, or the account has most_away.
+  [[nodiscard]] bool let_wait(std::string_view account, std::string_view resource,
+                              const Outbox& outbox);
+  // Gives the resource whose stream `wish` names to `outbox`; its name. nullopt: there is none, or
+  // `handled` is more than it was sent.
+  [[nodiscard]] std::optional<std::string> resume(std::string_view account, const Resumption& wish,
+                                                  std::uint32_t handled,
+                                                  std::shared_ptr<Outbox> outbox);
 
   [[nodiscard]] bool has(std::string_view account) const;
   // Null: nobody of the account is available, so that nothing is known.

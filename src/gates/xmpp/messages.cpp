@@ -66,8 +66,12 @@ net::Task<void> Session::message(Element stanza) {
     co_return say(error_to(stanza, service_unavailable));
   if (is_copied(stanza)) copy_to_own(stanza);
   if (found.where == Where::nobody) co_return;
-  const bool delivered = co_await deliver(stanza, *to, found.place);
-  if (!delivered && is_kept(stanza)) co_await keep(std::move(stanza), found.place);
+  co_await deliver_or_keep(std::move(stanza), *to, found.place);
+}
+
+net::Task<void> Session::deliver_or_keep(Element stanza, Jid to, Place place) {
+  const bool delivered = co_await deliver(stanza, std::move(to), place);
+  if (!delivered && is_kept(stanza)) co_await keep(std::move(stanza), std::move(place));
 }
 
 // false: nobody is there to take it.
@@ -78,14 +82,22 @@ net::Task<bool> Session::deliver(Element stanza, Jid to, Place place) {
   auto& hub = commons_.hub;
   const auto text = to_xml(stanza, space::client);
   bool delivered = false;
-  const auto give = [&](Resource& one) { delivered = one.outbox->push(text) || delivered; };
-  if (!to.resource.empty()) hub.at(place.account, to.resource, give);
+  const auto give = [&](Resource& one, bool owed) {
+    delivered = one.outbox->push(text, owed) || delivered;
+  };
+  if (!to.resource.empty())
+    hub.at(place.account, to.resource, [&](Resource& one) { give(one, true); });
   const bool to_one = delivered;
   const bool only_one = stanza.value("type") == "error" || stanza.value("type") == "headline";
-  if (!to_one && (to.resource.empty() || !only_one))
-    hub.each(place.account, [&](Resource& one) {
-      if (one.takes_messages()) give(one);
+  if (!to_one && (to.resource.empty() || !only_one)) {
+    std::size_t present = 0;
+    hub.each(place.account, [&](const Resource& one) {
+      if (one.takes_messages() && !one.is_away) ++present;
     });
+    hub.each(place.account, [&](Resource& one) {
+      if (one.takes_messages()) give(one, present <= (one.is_away ? 0U : 1U));
+    });
+  }
   if (to_one && is_copied(stanza)) {
     auto copy = carbon("received", stanza, place.account);
     hub.each(place.account, [&](Resource& one) {
@@ -111,10 +123,31 @@ net::Task<void> Session::keep(Element stanza, Place place) {
   kept.add(std::move(delay));
   auto work = [&] { return commons_.accounts.keep_message(place, kept); };
   const auto done = co_await on_disk(commons_.around.disk, std::move(work));
-  if (done) co_return;
+  if (done) co_return co_await give_waiting(std::move(place));
   // Who may not know that there is such an account is not told that its folder is full.
   const auto theirs = co_await roster_of(place);
   if (theirs && theirs->shows_presence_to(place_.account)) say(error_to(stanza, over_limit));
+}
+
+// Who came while a message was being kept has looked for it before it was there.
+net::Task<void> Session::give_waiting(Place place) {
+  auto& hub = commons_.hub;
+  bool is_there = false;
+  hub.each(place.account, [&](const Resource& one) { is_there |= one.takes_messages(); });
+  if (!is_there) co_return;
+  auto taking = [&] { return commons_.accounts.take_messages(place); };
+  const auto messages = co_await on_disk(commons_.around.disk, std::move(taking));
+  if (!messages) co_return;
+  for (const auto& message : *messages) {
+    const auto text = to_xml(message, space::client);
+    bool is_given = false;
+    hub.each(place.account, [&](Resource& one) {
+      if (one.takes_messages()) is_given |= one.outbox->push(text, true);
+    });
+    if (is_given) continue;
+    auto keeping = [&] { return commons_.accounts.keep_message(place, message); };
+    (void)co_await on_disk(commons_.around.disk, std::move(keeping));
+  }
 }
 
 }  // namespace gatehouse::gates::xmpp

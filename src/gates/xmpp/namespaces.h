@@ -6,6 +6,7 @@
 namespace gatehouse::gates::xmpp::space {
 
 inline constexpr std::string_view bind = "urn:ietf:params:xml:ns:xmpp-bind";
+inline constexpr std::string_view bind2 = "urn:xmpp:bind:0";
 inline constexpr std::string_view blocking = "urn:xmpp:blocking";
 inline constexpr std::string_view blocking_errors = "urn:xmpp:blocking:errors";
 inline constexpr std::string_view carbons = "urn:xmpp:carbons:2";
@@ -16,6 +17,7 @@ inline constexpr std::string_view disco_info = "http://jabber.org/protocol/disco
 inline constexpr std::string_view disco_items = "http://jabber.org/protocol/disco#items";
 inline constexpr std::string_view forward = "urn:xmpp:forward:0";
 inline constexpr std::string_view hints = "urn:xmpp:hints";
+inline constexpr std::string_view management = "urn:xmpp:sm:3";
 inline constexpr std::string_view offline = "msgoffline";
 inline constexpr std::string_view ping = "urn:xmpp:ping";
 inline constexpr std::string_view private_data = "jabber:iq:private";
@@ -23,6 +25,7 @@ inline constexpr std::string_view register_query = "jabber:iq:register";
 inline constexpr std::string_view roster = "jabber:iq:roster";
 inline constexpr std::string_view roster_versions = "urn:xmpp:features:rosterver";
 inline constexpr std::string_view sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
+inline constexpr std::string_view sasl2 = "urn:xmpp:sasl:2";
 inline constexpr std::string_view session = "urn:ietf:params:xml:ns:xmpp-session";
 inline constexpr std::string_view stanza_errors = "urn:ietf:params:xml:ns:xmpp-stanzas";
 inline constexpr std::string_view stream_errors = "urn:ietf:params:xml:ns:xmpp-streams";

@@ -7,10 +7,21 @@
 namespace gatehouse::gates::xmpp {
 namespace {
 
-Element mechanisms_in(const auth::Offer& offer) {
-  auto list = element("mechanisms", space::sasl);
-  for (const auto& name : offer.mechanisms) list.add(element("mechanism", space::sasl, name));
+Element mechanisms_in(const auth::Offer& offer, std::string_view list_name, std::string_view of) {
+  auto list = element(list_name, of);
+  for (const auto& name : offer.mechanisms) list.add(element("mechanism", of, name));
   return list;
+}
+
+// XEP-0388, and what XEP-0386 and XEP-0198 let a client ask for at once.
+Element authentication_in(const auth::Offer& offer) {
+  auto with_bind = element("inline", space::bind2);
+  for (const auto name : {space::carbons, space::management})
+    with_bind.add(std::move(element("feature", space::bind2).set("var", name)));
+  auto at_once = element("inline", space::sasl2);
+  at_once.add(std::move(element("bind", space::bind2).add(std::move(with_bind))));
+  at_once.add(element("sm", space::management));
+  return std::move(mechanisms_in(offer, "authentication", space::sasl2).add(std::move(at_once)));
 }
 
 // XEP-0440.
@@ -67,7 +78,10 @@ std::string features_before_login(const auth::Offer& offer, TlsOffer tls,
     features.add(std::move(start));
   }
   // RFC 6120, section 5.3.1: where TLS comes first, nothing else is offered.
-  if (!tls.required && !offer.mechanisms.empty()) features.add(mechanisms_in(offer));
+  if (!tls.required && !offer.mechanisms.empty())
+    features.add(mechanisms_in(offer, "mechanisms", space::sasl));
+  // What is asked for at once is not for others to read: TLS comes first, where there is any.
+  if (!tls.possible && !offer.mechanisms.empty()) features.add(authentication_in(offer));
   if (facts != nullptr && has_bound_mechanism(offer)) features.add(bindings_in(*facts));
   return in_stream("features", features);
 }
@@ -78,38 +92,16 @@ std::string features_after_login() {
   auto session = element("session", space::session);
   session.add(element("optional", space::session));
   features.add(std::move(session));
+  features.add(element("sm", space::management));
   features.add(element("ver", space::roster_versions));
   return in_stream("features", features);
 }
 
-std::string_view sasl_condition(auth::DenialKind kind) {
-  switch (kind) {
-    case auth::DenialKind::malformed:
-      return "malformed-request";
-    case auth::DenialKind::aborted:
-      return "aborted";
-    case auth::DenialKind::unknown_mechanism:
-      return "invalid-mechanism";
-    case auth::DenialKind::needs_privacy:
-      return "encryption-required";
-    case auth::DenialKind::locked:
-      return "account-disabled";
-    case auth::DenialKind::refused:
-    case auth::DenialKind::not_allowed:
-      return "not-authorized";
-    case auth::DenialKind::unavailable:
-      return "temporary-auth-failure";
-    case auth::DenialKind::out_of_order:
-      return "malformed-request";
-  }
-  std::unreachable();
-}
-
-Element sasl_failure(std::string_view condition, std::string_view words) {
-  auto failure = element("failure", space::sasl);
-  failure.add(element(condition, space::sasl));
-  if (!words.empty()) failure.add(element("text", space::sasl, words));
-  return failure;
+std::string features_when_bound() {
+  Element features{.name = "features"};
+  features.add(element("sm", space::management));
+  features.add(element("ver", space::roster_versions));
+  return in_stream("features", features);
 }
 
 Element answer_to(const Element& stanza, std::string_view type) {

@@ -22,10 +22,8 @@ struct TlsOffer {
 [[nodiscard]] std::string features_before_login(const auth::Offer& offer, TlsOffer tls,
                                                 const net::TlsFacts* facts);
 [[nodiscard]] std::string features_after_login();
-
-// RFC 6120, section 6.5.
-[[nodiscard]] std::string_view sasl_condition(auth::DenialKind kind);
-[[nodiscard]] Element sasl_failure(std::string_view condition, std::string_view words);
+// After XEP-0386, where nothing is left to bind.
+[[nodiscard]] std::string features_when_bound();
 
 // RFC 6120, section 8.3. `type` is what section 8.3.3 names for the condition.
 struct StanzaError {

@@ -18,12 +18,12 @@ net::Task<Session::Found> Session::find(Jid address) {
   const auto bare = address.bare();
   if (bare == place_.account) co_return Found{Where::here, place_};
   if (address.local.empty()) co_return Found{is_server(address) ? Where::nobody : Where::elsewhere};
-  auto owner = co_await visit_.owner(bare);
+  auto owner = co_await visit_->owner(bare);
   if (owner) co_return Found{Where::here, {std::move(owner->account), std::move(owner->location)}};
   if (owner.error().code == ErrorCode::unavailable) co_return Found{Where::unknown_now};
   if (address.domain == domain_ || address.domain == domain_part(place_.account)) co_return Found{};
   // Whether a domain is served here is known to the router.
-  const auto route = co_await visit_.route(bare);
+  const auto route = co_await visit_->route(bare);
   const auto* none = std::get_if<auth::NoRoute>(&route);
   const bool relayed = std::holds_alternative<auth::Relay>(route) ||
                        (none != nullptr && none->why == auth::NoRoute::Why::relaying_denied);

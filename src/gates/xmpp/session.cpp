@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "gates/shared/attend.h"
 #include "gates/xmpp/namespaces.h"
 
 namespace gatehouse::gates::xmpp {
@@ -24,60 +23,83 @@ constexpr ParserLimits limits_after_login{.bytes = std::size_t{64} << 10U,
 constexpr Duration patience = std::chrono::minutes{1};  // for a sign of life, or to be read
 constexpr std::size_t piece = std::size_t{16} << 10U;
 
+bool is_spoken(std::string_view version) {
+  const auto major = to_number<unsigned>(version.substr(0, version.find('.')));
+  return major && *major >= 1;
+}
+
+// RFC 6120, section 8: what XEP-0198 counts.
+bool is_stanza(const Element& element) {
+  return element.is("iq", space::client) || element.is("message", space::client) ||
+         element.is("presence", space::client);
+}
+
+}  // namespace
+
 std::string random_name() {
   std::array<char, 12> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
   return to_hex({bytes.data(), bytes.size()});
 }
 
-bool is_spoken(std::string_view version) {
-  const auto major = to_number<unsigned>(version.substr(0, version.find('.')));
-  return major && *major >= 1;
+ParserLimits Session::limits_of(Phase phase) {
+  return phase == Phase::before_login ? limits_before_login : limits_after_login;
 }
-
-}  // namespace
 
 std::span<const Session::Step> Session::steps() {
   static constexpr std::array table{
-      Step{"abort", space::sasl, Phase::before_login, &Session::abort_exchange},
-      Step{"auth", space::sasl, Phase::before_login, &Session::begin_exchange},
-      Step{"response", space::sasl, Phase::before_login, &Session::continue_exchange},
+      Step{"abort", space::sasl, Phase::before_login, &Session::abort_nothing},
+      Step{"abort", space::sasl2, Phase::before_login, &Session::abort_nothing},
+      Step{"auth", space::sasl, Phase::before_login, &Session::authenticate},
+      Step{"authenticate", space::sasl2, Phase::before_login, &Session::authenticate_at_once},
       Step{"starttls", space::tls, Phase::before_login, &Session::start_tls},
+      Step{"resume", space::management, Phase::before_bind, &Session::resume},
       Step{"iq", space::client, Phase::before_bind, &Session::bind},
+      Step{"a", space::management, Phase::bound, &Session::acknowledge},
+      Step{"enable", space::management, Phase::before_bind, &Session::enable},
+      Step{"enable", space::management, Phase::bound, &Session::enable},
+      Step{"r", space::management, Phase::bound, &Session::tell_heard},
       Step{"iq", space::client, Phase::bound, &Session::iq},
       Step{"message", space::client, Phase::bound, &Session::message},
       Step{"presence", space::client, Phase::bound, &Session::presence}};
   return table;
 }
 
-Session::Session(net::Stream& stream, Visit& visit, Commons& commons)
+Session::Session(net::Stream& stream, Commons& commons)
     : stream_(stream),
-      visit_(visit),
       commons_(commons),
       parser_(limits_before_login),
       outbox_(std::make_shared<Outbox>(stream)) {}
 
 Session::~Session() {
-  if (phase_ == Phase::bound) {
-    become_unavailable(std::move(element("presence", space::client).set("type", "unavailable")));
-    commons_.hub.unbind(place_.account, resource_, *outbox_);
-  }
+  depart();
   outbox_->detach();
 }
 
 net::Task<void> Session::run() {
   while (true) {
+    auto event = co_await next_event();
+    if (!event) break;
+    asked_ = false;
+    co_await take(std::move(*event));
+  }
+  if (!over_) co_await wait_for_return();
+  depart();
+  co_await return_undelivered();
+}
+
+net::Task<std::optional<Event>> Session::next_event() {
+  while (true) {
     const bool sent = co_await flush();
-    if (!sent || over_) co_return;
+    if (!sent || over_) co_return std::nullopt;
     auto event = parser_.next();
     if (!event) {
       fail_stream(event.error().condition, event.error().words);
     } else if (*event) {
-      asked_ = false;
-      co_await take(std::move(**event));
+      co_return std::move(*event);
     } else {
       const bool more = co_await receive();
-      if (!more) co_return;
+      if (!more) co_return std::nullopt;
     }
   }
 }
@@ -96,15 +118,10 @@ net::Task<bool> Session::receive() {
   set_deadline();
   if (const auto read = read_available()) co_return *read;
   const auto woken = co_await stream_.readable_or_woken();
-  if (woken && *woken) {
-    // The end of TLS is noticed by looking, but read only after a wait.
-    if (const auto read = read_available()) co_return *read;
-    const auto more = co_await stream_.readable();
-    co_return more.has_value();
-  }
   if (woken) co_return true;
   if (woken.error().code != ErrorCode::timed_out) co_return false;
   if (phase_ != Phase::bound || std::exchange(asked_, true)) {
+    if (outbox_->can_be_resumed()) co_return false;
     fail_stream("connection-timeout");
     co_return true;
   }
@@ -122,7 +139,7 @@ void Session::set_deadline() {
 }
 
 net::Task<bool> Session::flush() {
-  auto taken = outbox_->take();
+  auto taken = outbox_->take(std::exchange(own_, {}));
   std::string bytes = std::exchange(out_, {});
   bytes += taken.bytes;
   if (!taken.condition.empty() && !over_) {
@@ -140,8 +157,8 @@ net::Task<bool> Session::flush() {
 }
 
 net::Task<void> Session::take(Event event) {
-  if (const auto* opened = std::get_if<StreamOpened>(&event)) {
-    open(*opened);
+  if (auto* opened = std::get_if<StreamOpened>(&event)) {
+    co_await open(std::move(*opened));
   } else if (auto* stanza = std::get_if<Element>(&event)) {
     co_await take_stanza(std::move(*stanza));
   } else {
@@ -150,6 +167,7 @@ net::Task<void> Session::take(Event event) {
 }
 
 net::Task<void> Session::take_stanza(Element stanza) {
+  if (is_stanza(stanza)) outbox_->note_heard();
   if (!stanza.value("from").empty() && phase_ == Phase::bound) {
     const auto from = Jid::parse(stanza.value("from"));
     const bool own = from && from->bare() == place_.account &&
@@ -174,36 +192,54 @@ net::Task<void> Session::take_stanza(Element stanza) {
   fail_stream("unsupported-stanza-type");
 }
 
-void Session::open(const StreamOpened& opened) {
+net::Task<void> Session::open(StreamOpened opened) {
   const auto to = Jid::parse(opened.to);
-  if (to && domain_.empty() && to->local.empty()) domain_ = to->domain;
+  if (!visit_) {
+    const bool is_met = co_await meet(to && to->local.empty() ? to->domain : std::string());
+    if (!is_met) co_return;
+  }
+  const bool is_for_us = opened.to.empty() || is_for_this(to);
+  if (is_for_us && to) domain_ = to->domain;
   begin_stream();
-  if (!is_spoken(opened.version)) return fail_stream("unsupported-version");
-  // RFC 6120, section 4.9.3.6. Which names are served is told only by a login.
-  const bool is_other = to && (to->domain != domain_ || !to->local.empty());
-  if ((!opened.to.empty() && !to) || is_other) return fail_stream("host-unknown");
+  if (!is_spoken(opened.version)) co_return fail_stream("unsupported-version");
+  if (!is_for_us) co_return fail_stream("host-unknown");
   if (phase_ != Phase::before_login) {
     out_ += features_after_login();
-    return;
+    co_return;
   }
+  const auto& offer = visit_->offer();
   TlsOffer tls{.possible = commons_.around.tls != nullptr && stream_.tls() == nullptr};
-  tls.required = tls.possible && visit_.offer().mechanisms.empty();
-  out_ += features_before_login(visit_.offer(), tls, stream_.tls());
+  tls.required = tls.possible && offer.mechanisms.empty();
+  out_ += features_before_login(offer, tls, stream_.tls());
+}
+
+// RFC 6120, section 4.9.3.6. The keeper goes by the name the stream is for where it is one of ours,
+// and TLS was for no other domain. All streams of a connection are for the same one.
+bool Session::is_for_this(const std::optional<Jid>& to) const {
+  if (!to || !to->local.empty()) return false;
+  if (!domain_.empty() && to->domain != domain_) return false;
+  return phase_ != Phase::before_login || to->domain == visit_->offer().host;
 }
 
 void Session::begin_stream() {
   open_ = true;
-  out_ += stream_header(domain_.empty() ? visit_.offer().host : domain_, random_name());
+  const auto known = visit_ ? visit_->offer().host : std::string();
+  out_ += stream_header(domain_.empty() ? known : domain_, random_name());
 }
 
 void Session::restart_stream() {
   const auto rest = parser_.rest();
-  parser_ = StreamParser(phase_ == Phase::before_login ? limits_before_login : limits_after_login);
+  parser_ = StreamParser(limits_of(phase_));
   parser_.feed(rest);
   open_ = false;
 }
 
-void Session::say(const Element& element) { out_ += to_xml(element, space::client); }
+void Session::say(const Element& element) {
+  auto text = to_xml(element, space::client);
+  out_ += text;
+  if (outbox_->is_managed() && is_stanza(element))
+    own_.push_back({std::move(text), element.name == "message"});
+}
 
 void Session::finish(std::string_view words) {
   out_ += words;
@@ -216,36 +252,18 @@ void Session::fail_stream(std::string_view condition, std::string_view words) {
   finish(stream_error(condition, words));
 }
 
-net::Task<void> Session::bind(Element request) {
-  const auto* what = request.child("bind", space::bind);
-  if (what == nullptr || request.value("type") != "set") {
-    say(error_to(request, not_allowed));
-    co_return;
-  }
-  const auto* wish = what->child("resource", space::bind);
-  auto resource = wish == nullptr ? std::string() : wish->content();
-  if (resource.empty()) resource = random_name();
-  if (!is_resource(resource)) co_return say(error_to(request, bad_request));
-  const auto bound = commons_.hub.bind(place_.account, resource, outbox_);
-  if (!bound) co_return say(error_to(request, over_limit));
-  resource_ = std::move(resource);
-  phase_ = Phase::bound;
-  auto result = element("bind", space::bind);
-  result.add(element("jid", space::bind, jid()));
-  say(answer_to(request, "result").add(std::move(result)));
-}
-
 net::Task<void> serve_xmpp(net::Stream stream, Port port, Commons& commons) {
-  const auto run = [&commons](net::Stream& own, Visit& visit) -> net::Task<void> {
-    Session session(own, visit, commons);
+  auto& around = commons.around;
+  stream.set_time_limit(around.limits.before_login);
+  if (port.tls) {
+    const auto secured = co_await stream.start_tls(around.tls, "XMPP");
+    if (!secured) co_return;
+  }
+  {
+    Session session(stream, commons);
     co_await session.run();
-  };
-  const auto refused = [](const Error& why) {
-    const bool is_barred = why.code == ErrorCode::not_allowed;
-    return stream_header("", random_name()) +
-           stream_error(is_barred ? "policy-violation" : "internal-server-error");
-  };
-  return attend(std::move(stream), port, commons.around, "XMPP", run, refused);
+  }
+  co_await stream.shut_down();
 }
 
 }  // namespace gatehouse::gates::xmpp

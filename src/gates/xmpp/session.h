@@ -17,6 +17,7 @@
 #include "gates/shared/visit.h"
 #include "gates/xmpp/commons.h"
 #include "gates/xmpp/element.h"
+#include "gates/xmpp/exchange.h"
 #include "gates/xmpp/jid.h"
 #include "gates/xmpp/outbox.h"
 #include "gates/xmpp/parser.h"
@@ -24,12 +25,14 @@
 
 namespace gatehouse::gates::xmpp {
 
+[[nodiscard]] std::string random_name();
+
 [[nodiscard]] net::Task<void> serve_xmpp(net::Stream stream, Port port, Commons& commons);
 
 class Session {
  public:
   // All references outlive the session.
-  Session(net::Stream& stream, Visit& visit, Commons& commons);
+  Session(net::Stream& stream, Commons& commons);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();  // others see it go
@@ -54,14 +57,17 @@ class Session {
     Answerer set;
   };
   [[nodiscard]] static std::span<const Query> queries();
+  [[nodiscard]] static ParserLimits limits_of(Phase phase);
 
   // session.cpp
-  net::Task<bool> receive();             // false: the peer is gone
-  std::optional<bool> read_available();  // nullopt: there is nothing now
+  net::Task<std::optional<Event>> next_event();  // nullopt: it is over, or the peer is gone
+  net::Task<bool> receive();                     // false: the peer is gone
+  std::optional<bool> read_available();          // nullopt: there is nothing now
   net::Task<bool> flush();
   net::Task<void> take(Event event);
   net::Task<void> take_stanza(Element stanza);
-  void open(const StreamOpened& opened);
+  net::Task<void> open(StreamOpened opened);
+  [[nodiscard]] bool is_for_this(const std::optional<Jid>& to) const;
   void begin_stream();
   void restart_stream();
   void say(const Element& element);
@@ -70,14 +76,33 @@ class Session {
   void set_deadline();
 
   // login.cpp
+  net::Task<bool> meet(std::string host);  // the keeper; false: it does not want this client
   net::Task<void> start_tls(Element request);
-  net::Task<void> begin_exchange(Element request);
-  net::Task<void> continue_exchange(Element response);
-  net::Task<void> abort_exchange(Element request);
-  net::Task<void> conclude(auth::Reply reply, bool broken_text);
+  net::Task<void> authenticate(Element request);
+  net::Task<void> authenticate_at_once(Element request);
+  net::Task<void> abort_nothing(Element request);
+  net::Task<std::optional<auth::Session>> log_in(const SaslStyle& style, Element& request);
+  net::Task<std::optional<Element>> hear(Element challenge);
   net::Task<bool> is_of_this_domain(std::string account);
-  void deny(std::string_view condition, const auth::Denial& denial);
+  void deny(const SaslStyle& style, std::string_view condition, const auth::Denial& denial);
+
+  // binding.cpp
   net::Task<void> bind(Element iq);
+  [[nodiscard]] Result<void> take_resource(std::string resource);
+  std::vector<Element> grant(const Element& request);  // what came with a login
+  [[nodiscard]] Element bind_at_once(const Element& wish, std::string_view client);
+
+  // management.cpp: XEP-0198
+  net::Task<void> enable(Element request);
+  net::Task<void> resume(Element request);
+  net::Task<void> acknowledge(Element answer);
+  net::Task<void> tell_heard(Element request);
+  [[nodiscard]] Element enabled(const Element& request);
+  [[nodiscard]] Element resumed(const Element& request);
+  void say_again();
+  net::Task<void> wait_for_return();
+  net::Task<void> return_undelivered();
+  void depart();  // others see it go
 
   // routes.cpp
   enum class Where { here, nobody, elsewhere, unknown_now };
@@ -107,7 +132,9 @@ class Session {
   // messages.cpp
   net::Task<void> message(Element stanza);
   net::Task<bool> deliver(Element stanza, Jid to, Place place);
+  net::Task<void> deliver_or_keep(Element stanza, Jid to, Place place);
   net::Task<void> keep(Element stanza, Place place);
+  net::Task<void> give_waiting(Place place);
   void copy_to_own(const Element& stanza);
 
   // queries.cpp
@@ -139,18 +166,21 @@ class Session {
   net::Task<Element> change_password(const Element& iq, const Element& what);
 
   net::Stream& stream_;
-  Visit& visit_;
   Commons& commons_;
+  std::optional<Visit> visit_;  // from the first stream on, whose domain it is for
   StreamParser parser_;
   std::shared_ptr<Outbox> outbox_;
-  std::string out_;    // of this connection's own; sent before what others have
-  bool open_ = false;  // our header was sent
+  std::string out_;          // of this connection's own; sent before what others have
+  std::vector<Parcel> own_;  // its stanzas, where they are to be acknowledged
+  bool open_ = false;        // our header was sent
   bool over_ = false;
+  bool departed_ = false;
   bool asked_ = false;  // the client was asked whether it is there
   Phase phase_ = Phase::before_login;
-  bool exchanging_ = false;
-  std::string domain_;  // as the client named it; empty: it did not
-  Place place_;         // of the account that is logged in
+  bool resumed_ = false;  // what was not acknowledged is yet to be said again
+  std::string domain_;    // as the client named it; empty: it did not
+  Place place_;           // of the account that is logged in
+  std::string acting_;    // whose credentials opened it
   std::string resource_;
 };
 

@@ -30,12 +30,19 @@ class PlayedKeeper : public support::DeafKeeper {
   auth::Denial denial{auth::DenialKind::refused, "Wrong name or password", false};
   std::vector<std::string> lines;  // commands
   auth::OnEnd end{};               // of the last one who came
+  std::string host;                // that he asked for
+  int asked_own = 0;               // how often for the visit's own account
+  bool ended = false;              // whoever is logged in
+  std::string acting;              // who logs in for others; empty: nobody does
 
   net::Task<Result<auth::Welcome>> welcome(auth::Peer peer, auth::OnEnd on_end) override {
     EXPECT_EQ(peer.service, "XMPP");
     end = std::move(on_end);
+    host = peer.host;
+    if (host == "barred.test")
+      co_return std::unexpected(Error{ErrorCode::not_allowed, "not from there"});
     auth::Offer offer;
-    offer.host = "company.com";
+    offer.host = host == "mail.test" ? host : "company.com";
     offer.mechanisms = {"SCRAM-SHA-1", "PLAIN"};
     co_return auth::Welcome{1, offer};
   }
@@ -63,13 +70,17 @@ class PlayedKeeper : public support::DeafKeeper {
     co_return auth::CommandReply{is_weak ? 512 : 200, is_weak ? "Too weak" : "OK", {}};
   }
   net::Task<auth::Allowed<auth::Owner>> owner(auth::VisitId, std::string name) override {
+    using Refused = std::unexpected<auth::Refused>;
+    if (name.empty()) ++asked_own;
+    if (ended) co_return Refused({ErrorCode::not_allowed, "This session was ended"});
+    if (name.empty()) co_return auth::Owner{.account = "joe@company.com", .location = "joe"};
     const auto at = name.find('@');
     const auto local = name.substr(0, at);
     const auto domain = name.substr(at + 1);
     const bool known = local == "joe" || local == "ann" || local == "bob";
     const bool here = domain == "company.com" || domain == "mail.test";
     if (known && here) co_return auth::Owner{.account = local + "@company.com", .location = local};
-    co_return std::unexpected<auth::Refused>({ErrorCode::not_found, "No such account"});
+    co_return Refused({ErrorCode::not_found, "No such account"});
   }
   net::Task<auth::Route> route(auth::VisitId, std::string address) override {
     using Why = auth::NoRoute::Why;
@@ -78,8 +89,9 @@ class PlayedKeeper : public support::DeafKeeper {
   }
 
  private:
-  static auth::Session session(const std::string& name) {
-    return {name + "@company.com", name + "@company.com", "", name};
+  [[nodiscard]] auth::Session session(const std::string& name) const {
+    const auto full = name.contains('@') ? name : name + "@company.com";
+    return {full, acting.empty() ? full : acting, "", name};
   }
 };
 
@@ -121,8 +133,13 @@ class Client {
     return expect("id=\"" + id + "\"");
   }
   void hang_up() {
-    socket_.reset();
+    leave();
     if (served_.valid()) served_.get();
+  }
+  void leave() { socket_.reset(); }  // without a word; the server may wait for another
+  bool is_served() {                 // to the end
+    return !served_.valid() ||
+           served_.wait_for(std::chrono::milliseconds{10}) == std::future_status::ready;
   }
 
  private:

@@ -84,12 +84,55 @@ TEST_F(XmppSession, ClosesWhenTheAttemptsAreUsedUp) {
   EXPECT_TRUE(said.contains("<policy-violation xmlns"));
 }
 
-// A bare name is qualified before the stream's domain can be: whoever is not of it stays outside.
-TEST_F(XmppSession, OpensAccountsOfTheStreamsDomainOnly) {
+TEST_F(XmppSession, IsForTheDomainThatTheStreamNames) {
   connect().send(header("mail.test") + plain("joe", "right")).expect("<success");
-  const auto said = connect().send(header("other.test") + plain("joe", "right")).rest();
+  EXPECT_EQ(keeper_.host, "mail.test");
+  for (const auto* elsewhere : {"other.test", "127.0.0.1", "company.com.evil.test"}) {
+    const auto said = connect().send(header(elsewhere) + plain("joe", "right")).rest();
+    EXPECT_TRUE(said.contains("<host-unknown xmlns")) << said;
+    EXPECT_FALSE(said.contains("<success")) << said;
+  }
+}
+
+TEST_F(XmppSession, TakesAClientThatNamesNoDomainForTheOneItReached) {
+  const std::string nameless =
+      "<stream:stream version='1.0' xmlns='jabber:client' "
+      "xmlns:stream='http://etherx.jabber.org/streams'>";
+  auto& client = connect();
+  client.send(nameless).expect("</stream:features>");
+  client.send(plain("joe", "right")).expect("<success");
+  EXPECT_EQ(keeper_.host, "");
+  client.send(header("company.com")).expect("</stream:features>");
+}
+
+TEST_F(XmppSession, LeadsALoginToNoOtherDomainByASecondStream) {
+  auto& client = connect();
+  client.send(header("mail.test") + plain("joe", "right")).expect("<success");
+  EXPECT_TRUE(client.send(header("company.com")).rest().contains("<host-unknown xmlns"));
+}
+
+TEST_F(XmppSession, OpensNoAccountsOfOtherDomains) {
+  const auto said = connect().send(header() + plain("joe@other.test", "right")).rest();
   EXPECT_TRUE(said.contains("<not-authorized/>")) << said;
   EXPECT_FALSE(said.contains("<success")) << said;
+}
+
+TEST_F(XmppSession, TellsWhoIsNotWelcome) {
+  const auto said = connect().send(header("barred.test")).rest();
+  EXPECT_TRUE(said.contains("<stream:stream ")) << said;
+  EXPECT_TRUE(said.contains("<policy-violation xmlns")) << said;
+}
+
+TEST_F(XmppSession, HearsNothingButResponsesWhileAnExchangeIsUnderWay) {
+  for (const auto& other :
+       {plain("joe", "right"), std::string("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+        std::string("<message/>")}) {
+    auto& client = connect();
+    client.send(header() + auth("CRAM-MD5", "")).expect("</challenge>");
+    const auto said = client.send(other).rest();
+    EXPECT_TRUE(said.contains("<not-authorized xmlns")) << said;
+    EXPECT_FALSE(said.contains("<success")) << said;
+  }
 }
 
 TEST_F(XmppSession, GivesThePlaceToTheNewerOfTwo) {
