@@ -65,12 +65,13 @@ def some_account():
 
 
 PAGES = {
-    "domains": lambda: "/Master/Domains/",
+    "domains": lambda: "/Master/Domains/Domains.html",
     "accounts, the first": lambda: f"/Master/Domains/Accounts.html?domainName={DOMAIN}",
     "accounts, after one in the middle": lambda: f"/Master/Domains/Accounts.html?domainName={DOMAIN}&after={some_account()}",
     "accounts, a search": lambda: f"/Master/Domains/Accounts.html?domainName={DOMAIN}&search={some_account()[:5]}",
     "settings of an account": lambda: f"/Master/Domains/AccountSettings.html?domainName={DOMAIN}&accountName={some_account()}",
     "general settings": lambda: "/Master/Settings/General.html",
+    "monitors": lambda: "/Master/Monitors/Overview.html",
     "the login form": lambda: "/login",
 }
 

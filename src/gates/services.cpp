@@ -32,9 +32,10 @@ constexpr std::array xmpp_ports{Port{5222, false}, Port{5223, true}};
 constexpr std::array table{
     Service{"ACAP", acap_ports, "nc {host} {port}  (then: 1 LANG \"en\")", acap::open_acap},
     Service{"FTP", ftp_ports, "curl ftp://{host}:{port}/ -u {user}", plain_gate<ftp::serve_ftp>},
-    Service{"HTTPA", admin_ports,
-            "in a browser: http://{host}:{port}/ as {user}", http::open_admin},
-    Service{"HTTPU", user_ports, "in a browser: http://{host}:{port}/ as any account", http::open_user},
+    Service{"HTTPA", admin_ports, "in a browser: http://{host}:{port}/ as {user}",
+            http::open_admin},
+    Service{"HTTPU", user_ports, "in a browser: http://{host}:{port}/ as any account",
+            http::open_user},
     Service{"IMAP", imap_ports, "curl imap://{host}:{port}/INBOX -u {user}", imap::open_imap},
     Service{"LDAP", ldap_ports, "ldapwhoami -x -H ldap://{host}:{port} -D {user} -W",
             plain_gate<ldap::serve_ldap>},
