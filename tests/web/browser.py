@@ -93,6 +93,17 @@ class Browser:
         wait.until(staleness_of(before))
         wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
 
+    def in_the_new_window(self):
+        """Goes on in the window that was opened, once it shows its page."""
+        wait = WebDriverWait(self.driver, 60)
+        wait.until(lambda driver: len(driver.window_handles) > 1)
+        self.driver.switch_to.window(self.driver.window_handles[-1])
+        wait.until(lambda driver: driver.execute_script("return document.readyState === 'complete' && !!document.querySelector('h1')"))
+
+    def back_in_the_first(self):
+        self.driver.close()
+        self.driver.switch_to.window(self.driver.window_handles[0])
+
     @property
     def path(self):
         return self.driver.current_url[len(self.origin):]

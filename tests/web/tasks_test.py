@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "live")]
 
@@ -131,9 +132,80 @@ def login_security(score, desk, site):
 
 
 def helpers(score, desk, site, master):
+    program = str(pathlib.Path(__file__).resolve().parent.parent / "live" / "helpers" / "auth.sh")
     desk.page("/Master/Settings/Helpers.html")
-    field = desk.browser.one("main form:has([name=proof])")
-    score.check("a helper program asks who is there", field is not None)
+    text = desk.send("ExternalAUTH.ProgramName", ExternalAUTH__ProgramName=program, ExternalAUTH__Enabled="YES", proof="wrong")
+    score.check("a helper program wants a proof", "Enabled=YES" not in told(site, "GETSERVERSETTINGS"), text)
+    desk.page("/Master/Settings/Helpers.html")
+    text = desk.send("ExternalAUTH.ProgramName", ExternalAUTH__ProgramName=program, ExternalAUTH__Enabled="YES", proof=master)
+    until = time.monotonic() + 20
+    while "The program is running" not in desk.browser.text and time.monotonic() < until:
+        desk.page("/Master/Settings/Helpers.html")
+    score.check("a helper program runs", "The program is running" in desk.browser.text, text)
+    desk.page("/Master/Settings/Helpers.html")
+    desk.send("ExternalAUTH.ProgramName", ExternalAUTH__Enabled="NO", proof=master)
+    score.check("and is stopped", "Enabled=NO" in told(site, "GETSERVERSETTINGS"), told(site, "GETSERVERSETTINGS"))
+
+
+def trusted(score, desk, site, master):
+    authority = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=An Authority", "-days", "30", "-keyout", "/dev/null",
+         "-addext", "basicConstraints=critical,CA:TRUE"], capture_output=True, text=True, check=True).stdout
+    desk.page("/Master/Domains/TrustedCommon.html")
+    field = desk.browser.one("main textarea").get_attribute("name")
+    text = desk.send(field, **{field: authority, "proof": master})
+    score.check("an authority is trusted", "An Authority" in text, text)
+    box = desk.browser.one("main [type=checkbox]")
+    text = desk.send(box.get_attribute("name"), **{box.get_attribute("name"): box.get_attribute("value"), "proof": master})
+    score.check("and no more", "An Authority" not in text, text)
+
+
+def objects(score, desk, site):
+    desk.page("/Master/Domains/Groups.html", domainName=DOMAIN)
+    desk.send("name", name="crew")
+    desk.page("/Master/Domains/GroupSettings.html", domainName=DOMAIN, groupName="crew")
+    if desk.browser.all("[name=Members]"):
+        desk.send("Members", Members="joe")
+    score.check("a group and its members", "joe" in told(site, "GETGROUP", "crew"), desk.browser.text + told(site, "GETGROUP", "crew"))
+    desk.page("/Master/Domains/Forwarders.html", domainName=DOMAIN)
+    desk.send("to", act="create", name="office", to="joe")
+    score.check("a forwarder", "joe" in told(site, "GETFORWARDER", "office"), desk.browser.text)
+    desk.page("/Master/Domains/AccountImport.html", domainName=DOMAIN)
+    desk.fill(desk.form("lines"), "separator", "comma")
+    desk.fill(desk.form("lines"), "lines", "\n".join(f"import{n},Import-secret-{n}-x,Number {n}" for n in range(5)))
+    desk.form("lines").find_elements(By.TAG_NAME, "button")[-1].send_keys(Keys.ENTER)
+    desk.browser.in_the_new_window()
+    score.check("many accounts at once", may_log_in(site, f"import4@{DOMAIN}", "Import-secret-4-x"), desk.browser.text)
+    desk.browser.back_in_the_first()
+    desk.page("/Master/Domains/Domains.html")
+    desk.send("name", name="third.test")
+    score.check("a domain", "third.test" in told(site, "LISTDOMAINS"), desk.browser.text)
+
+
+def listeners(score, desk, site):
+    desk.page("/Master/Settings/AccessListener.html", moduleName="POP", isTCP="1")
+    desk.send("Listener.0.RemoteRestriction", Listener__0__RemoteRestriction="Deny", Listener__0__RestrictionList="203.0.113.0/24")
+    score.check("a listener refuses a network", "203.0.113.0/24" in told(site, "GETMODULE", "POP"), desk.browser.text[:600])
+    desk.page("/Master/Settings/TLSSessions.html")
+    desk.send("TLSMinimumVersion", TLSTimeToLive="10m")
+    score.check("TLS sessions", "TLSTimeToLive=10m" in told(site, "GETSERVERSETTINGS"), desk.browser.text[:300])
+
+
+def attackers(score, desk, site):
+    desk.page("/Master/Monitors/Failures.html")
+    desk.send("block", act="block", block="203.0.113.9", minutes="5")
+    score.check("an address is blocked", "203.0.113.9" in told(site, "GETTEMPBLACKLISTEDIPS"), desk.browser.text[:300])
+    desk.browser.press("Release")
+    score.check("and released", "203.0.113.9" not in told(site, "GETTEMPBLACKLISTEDIPS"), desk.browser.text[:300])
+    held = imaplib.IMAP4("127.0.0.1", site.imap)
+    held.login(f"ann@{DOMAIN}", PASSWORD)
+    desk.page("/Master/Domains/AccountSessions.html", domainName=DOMAIN, accountName="ann")
+    desk.browser.press("End all sessions and connections")
+    try:
+        ended = held.noop()[0] != "OK"
+    except (imaplib.IMAP4.error, OSError):
+        ended = True
+    score.check("a connection is ended", ended)
 
 
 def rights(score, desk, site, master):
@@ -237,6 +309,31 @@ def as_a_user(score, desk, site):
     score.check("it is over", browser.path.startswith("/login"), browser.path)
 
 
+def second_factor(score, desk, site):
+    browser = desk.browser
+    browser.log_in(site.http, f"ann@{DOMAIN}", PASSWORD)
+    desk.page("/account/factor")
+    text = desk.send("proof", proof=PASSWORD)
+    secret = re.search(r"secret=([A-Z2-7]{16,})", browser.driver.page_source)
+    if not score.check("a secret for an authenticator", secret, text):
+        return
+
+    def code(steps=0):
+        return subprocess.run(["oathtool", "--totp", "-b", secret.group(1), "-N", f"now + {30 * steps} seconds"],
+                              capture_output=True, text=True, check=True).stdout.strip()
+    text = desk.send("code", code=code(-1))
+    score.check("it is on, with codes for the day it is lost", len(re.findall(r"[a-z0-9]{5}-[a-z0-9]{5}", text)) == 10, text)
+    score.check("the password alone opens no mailbox", not may_log_in(site, f"ann@{DOMAIN}", PASSWORD))
+    browser.log_in(site.http, f"ann@{DOMAIN}", PASSWORD)
+    score.check("the login asks for a code", browser.path == "/login/code", browser.path)
+    desk.page("/account")
+    score.check("without it there is nothing to see", browser.path == "/login/code", browser.path)
+    desk.send("code", code="000000")
+    score.check("a wrong one is refused", browser.path.startswith("/login"), browser.path + browser.text)
+    desk.send("code", code=code())
+    score.check("the right one lets in", browser.path == "/account", browser.path + browser.text)
+
+
 def safety(score, desk, site, master):
     browser = desk.browser
     browser.log_in(site.httpa, f"postmaster@{DOMAIN}", master)
@@ -262,11 +359,13 @@ def main():
         desk = Desk(browser, site)
         browser.log_in(site.httpa, f"postmaster@{DOMAIN}", master)
         score.check("an administrator is let in", browser.path.startswith("/Master/"), browser.path)
-        for work in (accounts, login_methods, login_security, addresses, lists, explain, monitors):
+        for work in (accounts, login_methods, login_security, addresses, listeners, objects, lists, explain, monitors):
             score.run(work.__name__, lambda: work(score, desk, site))
-        for work in (helpers, rights, keys, kerberos):
+        for work in (helpers, trusted, rights, keys, kerberos):
             score.run(work.__name__, lambda: work(score, desk, site, master))
+        score.run("attackers", lambda: attackers(score, desk, site))
         score.run("as_a_user", lambda: as_a_user(score, desk, site))
+        score.run("second_factor", lambda: second_factor(score, desk, site))
         score.run("safety", lambda: safety(score, desk, site, master))
     score.finish()
 

@@ -164,7 +164,7 @@ TEST_F(XimssPages, LogInByTheAnswerToANonce) {
             "<nonce>nonce</nonce></features><response id=\"7\"/></XIMSS>\r\n");
   EXPECT_EQ(log_in("userName=joe&nonce=nonce&authData=" + to_base64("digest")).status, 200U);
   EXPECT_EQ(log_in("userName=joe&nonce=nonce&authData=%25").status, 400U);
-  EXPECT_EQ(log_in("userName=joe&nonce=a%20b&authData=eA==").status, 400U);
+  EXPECT_EQ(log_in("userName=joe&nonce=&authData=eA==").status, 400U);
 }
 
 TEST_F(XimssPages, RefuseByStatusOrInXml) {
