@@ -55,6 +55,7 @@ Result<void> SiteDirectory::create_account(const Domain& domain, std::string_vie
   const auto canonical = canonical_account(name);
   if (!canonical) return std::unexpected(canonical.error());
   const std::unique_lock lock(structure_);
+  const Restructuring moving(accounts_version_);
   if (auto ended = end_old_id(domain, HolderKind::account, *canonical); !ended) return ended;
   auto record = record_of(domain);
   if (!record) return std::unexpected(record.error());
@@ -140,6 +141,7 @@ Result<void> SiteDirectory::rename_account(const Account& account, const Domain&
   const auto canonical = canonical_account(to_name);
   if (!canonical) return std::unexpected(canonical.error());
   const std::unique_lock lock(structure_);
+  const Restructuring moving(accounts_version_);
   const auto from = place_of(account);
   if (!from) return std::unexpected(from.error());
   auto to_record = record_of(to_domain);
@@ -170,6 +172,7 @@ Result<void> SiteDirectory::rename_account(const Account& account, const Domain&
 // Aliases and rights go too: whoever gets the name next must not find them.
 Result<void> SiteDirectory::delete_account(const Account& account) {
   const std::unique_lock lock(structure_);
+  const Restructuring moving(accounts_version_);
   const auto place = place_of(account);
   if (!place) return std::unexpected(place.error());
   if (!exists(place->domain, place->name)) return no_account(account.name);
@@ -192,6 +195,7 @@ Result<void> SiteDirectory::delete_account(const Account& account) {
 Result<void> SiteDirectory::set_account_aliases(const Account& account,
                                                 const std::vector<std::string>& aliases) {
   const std::unique_lock lock(structure_);
+  const Restructuring moving(accounts_version_);
   const auto place = place_of(account);
   if (!place) return std::unexpected(place.error());
   if (!exists(place->domain, place->name)) return no_account(account.name);

@@ -428,6 +428,29 @@ TEST_P(DirectoryContract, FinishesAChangeThatWasInterrupted) {
   }
 }
 
+TEST_P(DirectoryContract, ListsALargeDomainAsItIsAfterEveryChange) {
+  constexpr std::size_t many = 1001;
+  for (std::size_t i = 0; i < many; ++i)
+    ASSERT_TRUE(directory_->create_account(main(), "u" + std::to_string(10000 + i), {}));
+  const auto listed = [&] { return directory_->accounts_of(main()).value_or(Names{}); };
+  EXPECT_EQ(listed().size(), many);
+  EXPECT_EQ(listed().back(), "u11000");
+  ASSERT_TRUE(directory_->create_account(main(), "zz", {}));
+  EXPECT_EQ(listed().back(), "zz");
+  const auto no_change = [](Dictionary all, const Domain&, std::string_view) {
+    return Result<Dictionary>(std::move(all));
+  };
+  ASSERT_TRUE(directory_->rename_account(*account("zz"), main(), "aa", no_change));
+  EXPECT_EQ(listed().front(), "aa");
+  EXPECT_EQ(listed().size(), many + 1);
+  ASSERT_TRUE(directory_->delete_account(*account("aa")));
+  EXPECT_EQ(listed().size(), many);
+  ASSERT_TRUE(store_->make_folder("Domains/example.test/Accounts/hand.macnt"));
+  ASSERT_TRUE(store_->write("Domains/example.test/Accounts/hand.macnt/account.settings", {}, 0));
+  clock_.advance(std::chrono::seconds{11});
+  EXPECT_EQ(listed().front(), "hand") << "made by other hands than ours";
+}
+
 TEST_P(DirectoryContract, IgnoresWhatInterruptedCreationsLeft) {
   ASSERT_TRUE(store_->make_folder("Domains/half.test/Settings"));
   ASSERT_TRUE(store_->make_folder("Domains/example.test/Accounts/half.macnt"));

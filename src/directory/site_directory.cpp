@@ -155,11 +155,35 @@ Result<AccountView> SiteDirectory::load_account(const DomainRecord& record, std:
   return account;
 }
 
+std::shared_ptr<const SiteDirectory::Listing> SiteDirectory::listed(const Listing& now) const {
+  const std::lock_guard lock(listing_mutex_);
+  const bool holds = listing_ != nullptr && listing_->domain_id == now.domain_id &&
+                     listing_->names_version == now.names_version &&
+                     listing_->accounts_version == now.accounts_version &&
+                     now.at - listing_->at < believed;
+  return holds ? listing_ : nullptr;
+}
+
 Result<std::vector<std::string>> SiteDirectory::accounts_of(const Domain& domain) {
   catch_up();
   const auto record = record_of(domain);
   if (!record) return std::unexpected(record.error());
-  const auto folder = layout::accounts_folder(record->view->name);
+  Listing now{.domain_id = record->view->id,
+              .names_version = names_version_.load(),
+              .accounts_version = accounts_version_.load(),
+              .at = clock_.moment()};
+  if (const auto known = listed(now)) return known->accounts;
+  auto accounts = look_for_accounts(*record);
+  if (!accounts || accounts->size() < large) return accounts;
+  now.accounts = *accounts;
+  auto kept = std::make_shared<const Listing>(std::move(now));
+  const std::lock_guard lock(listing_mutex_);
+  listing_ = std::move(kept);
+  return accounts;
+}
+
+Result<std::vector<std::string>> SiteDirectory::look_for_accounts(const DomainRecord& record) {
+  const auto folder = layout::accounts_folder(record.view->name);
   std::vector<std::string> accounts;
   if (!store_.exists(folder)) return accounts;
   const auto names = store_.list(folder);
@@ -167,7 +191,7 @@ Result<std::vector<std::string>> SiteDirectory::accounts_of(const Domain& domain
   for (std::string_view name : *names) {
     if (!name.ends_with(layout::account_suffix)) continue;
     name.remove_suffix(layout::account_suffix.size());
-    if (exists(*record, name)) accounts.emplace_back(name);
+    if (exists(record, name)) accounts.emplace_back(name);
   }
   return accounts;
 }

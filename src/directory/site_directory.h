@@ -132,6 +132,31 @@ class SiteDirectory final : public Directory {
   enum class Fate { changed, gone };
   void forget(const Place& place, Fate fate = Fate::changed);
 
+  // The accounts of the large domain that was listed last: telling accounts from folders looks into
+  // each. What others than we did there is not watched, so it is believed for a while only.
+  struct Listing {
+    std::string domain_id;
+    std::uint64_t names_version;
+    std::uint64_t accounts_version;
+    Moment at{};
+    std::vector<std::string> accounts{};
+  };
+  static constexpr std::size_t large = 1000;
+  static constexpr Duration believed = std::chrono::seconds{10};
+  [[nodiscard]] std::shared_ptr<const Listing> listed(const Listing& now) const;
+  [[nodiscard]] Result<std::vector<std::string>> look_for_accounts(const DomainRecord& record);
+  // While accounts are made, moved or removed, and from then on, older listings are wrong.
+  class Restructuring {
+   public:
+    explicit Restructuring(std::atomic<std::uint64_t>& version) : version_(version) { ++version_; }
+    Restructuring(const Restructuring&) = delete;
+    Restructuring& operator=(const Restructuring&) = delete;
+    ~Restructuring() { ++version_; }
+
+   private:
+    std::atomic<std::uint64_t>& version_;
+  };
+
   // name_changes.cpp
   using NamesEdit = std::function<Result<void>(settings::Dictionary&)>;
   Result<void> change_names(const DomainRecord& record, const NameKind& kind,
@@ -162,6 +187,9 @@ class SiteDirectory final : public Directory {
   mutable std::array<std::mutex, 64> account_changes_;
   mutable MemberIndexes members_;
   std::atomic<std::uint64_t> names_version_ = 0;  // grows after the site was replaced
+  std::atomic<std::uint64_t> accounts_version_ = 0;
+  mutable std::mutex listing_mutex_;
+  std::shared_ptr<const Listing> listing_;
   mutable std::mutex site_mutex_;
   SiteView site_;
 };
