@@ -16,10 +16,10 @@ import sys
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -87,11 +87,12 @@ class Browser:
 
     def enter(self, element):
         """Presses Enter there, and waits for the page that it leads to."""
-        before = self.one("html")
+        born = "return performance.timeOrigin"
+        before = self.driver.execute_script(born)
         element.send_keys(Keys.ENTER)
-        wait = WebDriverWait(self.driver, 30)
-        wait.until(staleness_of(before))
-        wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
+        WebDriverWait(self.driver, 30, poll_frequency=0.05, ignored_exceptions=(WebDriverException,)).until(
+            lambda driver: driver.execute_script(born) != before
+            and driver.execute_script("return document.readyState") == "complete")
 
     def in_the_new_window(self):
         """Goes on in the window that was opened, once it shows its page."""
