@@ -40,6 +40,12 @@ class FolderTest : public testing::Test {
     for (const auto& message : folder.messages()) uids.push_back(message.uid);
     return uids;
   }
+  static std::filesystem::path file_ending_in(const std::filesystem::path& folder,
+                                              std::string_view end) {
+    for (const auto& file : std::filesystem::directory_iterator(folder))
+      if (file.path().string().ends_with(end)) return file.path();
+    return {};
+  }
   void write_file(const std::string& name, std::string_view bytes) const {
     std::ofstream(inbox_ / name, std::ios::binary) << bytes;
   }
@@ -287,6 +293,24 @@ TEST_F(FolderTest, NoticesWhatAnOutsiderDoesRightAfterItsOwnChange) {
   EXPECT_TRUE(folder->changed());
   ASSERT_TRUE(folder->refresh());
   EXPECT_TRUE(folder->messages().at(1).flags.flagged);
+}
+
+// In the same instant as our look: the folder's time tells nothing.
+TEST_F(FolderTest, ExpungesWhatAnOutsiderRenamedUnseen) {
+  deliver("a\r\n");
+  deliver("b\r\n");
+  const auto folder = open();
+  ASSERT_TRUE(folder->set_flags(1, {.deleted = true}));
+  const auto current = inbox_ / "cur";
+  const auto time = std::filesystem::last_write_time(current);
+  const auto marked = file_ending_in(current, "T");
+  std::filesystem::rename(marked, marked.parent_path() / marked.filename().concat("x"));
+  std::filesystem::last_write_time(current, time);
+  ASSERT_FALSE(folder->changed());
+  ASSERT_TRUE(folder->expunge({1}));
+  EXPECT_THAT(uids(*folder), ElementsAre(2));
+  EXPECT_THAT(uids(*open()), ElementsAre(2));
+  EXPECT_EQ(file_ending_in(current, "x"), "");
 }
 
 TEST_F(FolderTest, IsNotFoundOnceItsMailboxWasDeleted) {

@@ -132,14 +132,16 @@ Result<void> Maildir::expunge(const std::vector<Uid>& uids) {
   if (!lock) return std::unexpected(lock.error());
   if (auto caught_up = catch_up(); !caught_up) return caught_up;
   file_.list().begin_change();
-  const bool knew_current = knows_current();
+  bool knew_current = knows_current();
   std::vector<Uid> gone;
   for (const Uid uid : uids) {
-    const auto index = list().find(uid);
-    if (!index) continue;
-    const auto path = directory_ / list().path(*index);
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail_system("delete", path);
-    gone.push_back(uid);
+    if (!list().find(uid)) continue;
+    const auto deleted = hand_over(uid, [](const auto& path) -> Result<void> {
+      return ::unlink(path.c_str()) == 0 ? Result<void>{} : fail_system("delete", path);
+    });
+    if (!deleted && !is_missing(deleted.error())) return deleted;
+    if (deleted) gone.push_back(uid);
+    knew_current = knew_current && deleted;  // the next look at the folder tells what became of it
   }
   return forget(std::move(gone), knew_current);
 }
