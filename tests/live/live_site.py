@@ -24,6 +24,7 @@ PORTS = {"smtp": 25, "subm": 587, "submissions": 465, "pop": 110, "pops": 995, "
          "imaps": 993, "pwd": 106, "ldap": 389, "ldaps": 636, "httpa": 8010, "httpas": 9010, "http": 8100,
          "https": 9100, "ftp": 21, "ftps": 990, "xmpp": 5222, "xmpps": 5223, "sip": 5060, "sips": 5061,
          "acap": 674, "ximss": 11024, "ximsss": 11025}
+LOWEST_OUTGOING = 32768  # from here on the kernel gives ports to connections
 DOMAIN = "example.test"
 
 
@@ -36,7 +37,7 @@ def program():
 def free_offset():
     """An offset at which all our ports are free; several tests run at the same time."""
     for _ in range(200):
-        offset = random.randrange(12000, 30000, 7)
+        offset = random.randrange(12000, LOWEST_OUTGOING - max(PORTS.values()), 7)
         with contextlib.ExitStack() as held:
             try:
                 for port in PORTS.values():
@@ -63,7 +64,7 @@ class Site:
     def __enter__(self):
         self.initialise()
         if self.start_at_once:
-            self.start()
+            self.start_on_free_ports()
             if self.delay is not None:
                 self.cli("UPDATESERVERSETTINGS", "{FailedLoginDelay=" + self.delay + ";}")
         return self
@@ -89,6 +90,18 @@ class Site:
         if check and done.returncode != 0:
             raise RuntimeError(f"gatehouse {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done
+
+    def start_on_free_ports(self):
+        """Another test may have taken one of them since they were chosen."""
+        for tries_left in reversed(range(5)):
+            try:
+                return self.start()
+            except RuntimeError:
+                if not tries_left or b"Address already in use" not in self.said:
+                    raise
+            shutil.rmtree(self.base)
+            os.mkdir(self.base, 0o700)
+            self.initialise()
 
     def start(self, patience=30.0):
         """Starts the server and waits until it says that it is ready; the seconds that took."""
