@@ -1,6 +1,5 @@
 #include "auth/visits.h"
 
-#include <boost/asio/post.hpp>
 #include <cstring>
 #include <utility>
 
@@ -10,7 +9,7 @@ VisitEnd::VisitEnd(boost::asio::any_io_executor loop, OnEnd on_end)
     : loop_(std::move(loop)), held_(std::make_shared<Held>(std::move(on_end))) {}
 
 void VisitEnd::call() {
-  boost::asio::post(loop_, [held = held_] {
+  loop_.post([held = held_] {
     if (const auto on_end = std::exchange(held->on_end, nullptr)) on_end();
   });
 }

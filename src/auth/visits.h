@@ -16,6 +16,7 @@
 #include "auth/keeper.h"
 #include "auth/policy.h"
 #include "crypto/entropy.h"
+#include "net/loop_handle.h"
 
 namespace gatehouse::auth {
 
@@ -30,7 +31,7 @@ class VisitEnd {
   struct Held {
     OnEnd on_end;  // touched on the loop only
   };
-  boost::asio::any_io_executor loop_;
+  net::LoopHandle loop_;
   std::shared_ptr<Held> held_;
 };
 

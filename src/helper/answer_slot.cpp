@@ -1,8 +1,6 @@
 #include "helper/answer_slot.h"
 
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -11,6 +9,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "net/loop_handle.h"
 
 namespace gatehouse::helper {
 
@@ -20,8 +19,8 @@ namespace asio = boost::asio;
 struct AnswerSlot::State {
   mutable std::mutex lock;
   std::optional<Result<Secret>> answer;
-  asio::any_io_executor caller;        // empty: nobody waits
-  asio::steady_timer* bell = nullptr;  // touched by the caller's loop only
+  std::optional<net::LoopHandle> caller;  // nullopt: nobody waits
+  asio::steady_timer* bell = nullptr;     // touched by the caller's loop only
   bool has_left = false;
 };
 
@@ -34,14 +33,14 @@ class Attendance {
   Attendance(State& state, asio::steady_timer& bell) : state_(state) {
     const std::lock_guard lock(state_.lock);
     state_.bell = &bell;
-    state_.caller = bell.get_executor();
+    state_.caller.emplace(bell.get_executor());
   }
   Attendance(const Attendance&) = delete;
   Attendance& operator=(const Attendance&) = delete;
   ~Attendance() {
     const std::lock_guard lock(state_.lock);
     state_.bell = nullptr;
-    state_.caller = {};
+    state_.caller.reset();
     state_.has_left = true;
   }
 
@@ -64,7 +63,7 @@ void AnswerSlot::give(Result<Secret> answer) {
   if (state_->answer || state_->has_left) return;
   state_->answer.emplace(std::move(answer));
   if (!state_->caller) return;
-  asio::post(state_->caller, [state = state_] {
+  state_->caller->post([state = state_] {
     if (state->bell != nullptr) state->bell->cancel();
   });
 }
@@ -76,7 +75,7 @@ bool AnswerSlot::is_wanted() const {
 
 net::Task<Result<Secret>> AnswerSlot::wait() const {
   const auto state = state_;
-  const asio::any_io_executor loop = co_await asio::this_coro::executor;
+  const auto loop = co_await asio::this_coro::executor;
   asio::steady_timer bell(loop, Moment::max());
   const Attendance<State> attendance(*state, bell);
   for (;;) {

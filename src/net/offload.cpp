@@ -1,9 +1,7 @@
 #include "net/offload.h"
 
 #include <atomic>
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "net/loop_handle.h"
 
 namespace gatehouse::net {
 
@@ -34,7 +33,7 @@ struct Job {
   enum class Stage { queued, running, over };
 
   std::function<void()> work;
-  asio::any_io_executor caller;
+  LoopHandle caller;
   Call* call;  // null when the caller's coroutine is gone; touched by its loop only
   std::atomic<Stage> stage = Stage::queued;
 
@@ -50,7 +49,7 @@ struct Job {
 using SharedJob = std::shared_ptr<Job>;
 
 void answer(const SharedJob& job, bool dropped) {
-  asio::post(job->caller, [job, dropped] {
+  job->caller.post([job, dropped] {
     if (job->call == nullptr) return;
     job->call->is_answered = true;
     job->call->was_dropped = dropped;
@@ -138,9 +137,9 @@ bool Offload::full() const {
 }
 
 Task<Result<void>> Offload::submit(std::function<void()> work) {
-  const asio::any_io_executor loop = co_await asio::this_coro::executor;
+  const auto loop = co_await asio::this_coro::executor;
   Call call{.bell = asio::steady_timer(loop, Moment::max())};
-  const auto job = std::make_shared<Job>(std::move(work), loop, &call);
+  const auto job = std::make_shared<Job>(std::move(work), LoopHandle(loop), &call);
   const Attendance attendance(job);
   if (!pool_->accept(job)) co_return fail(ErrorCode::unavailable, "too much work is waiting");
   while (!call.is_answered) co_await call.bell.async_wait(asio::as_tuple(asio::use_awaitable));

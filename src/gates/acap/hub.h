@@ -1,12 +1,11 @@
 // Who wants to hear that an account's datasets have changed. Used by all loops at once.
 #pragma once
 
-#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "net/stream.h"
+#include "net/waker.h"
 
 namespace gatehouse::gates::acap {
 
@@ -24,16 +23,20 @@ class Hub {
 
    private:
     friend class Hub;
-    struct Wire;
     Hub& hub_;
-    std::shared_ptr<Wire> wire_;
+    net::Waker waker_;
   };
 
   void changed(const std::string& account);
 
  private:
   std::mutex mutex_;
-  std::vector<std::shared_ptr<Seat::Wire>> wires_;  // guarded, and so are their accounts
+  struct Listener {
+    const Seat* seat;
+    net::Waker waker;
+    std::vector<std::string> accounts;
+  };
+  std::vector<Listener> listeners_;  // guarded
 };
 
 }  // namespace gatehouse::gates::acap

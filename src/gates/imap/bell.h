@@ -1,11 +1,10 @@
 // Wakes a session that waits in IDLE when its mailbox changes.
 #pragma once
 
-#include <memory>
 #include <optional>
 
 #include "mailbox/watch.h"
-#include "net/stream.h"
+#include "net/waker.h"
 
 namespace gatehouse::gates::imap {
 
@@ -22,8 +21,7 @@ class Bell {
   [[nodiscard]] bool rings() const { return ticket_.has_value(); }  // false: look now and then
 
  private:
-  struct Wire;
-  std::shared_ptr<Wire> wire_;
+  net::Waker waker_;
   std::optional<mailbox::Watch::Ticket> ticket_;
 };
 

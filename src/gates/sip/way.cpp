@@ -1,6 +1,5 @@
 #include "gates/sip/way.h"
 
-#include <boost/asio/post.hpp>
 #include <utility>
 
 namespace gatehouse::gates::sip {
@@ -12,12 +11,8 @@ bool Connection::post(std::string bytes) {
     size_ += bytes.size();
     waiting_.push_back(std::move(bytes));
   }
-  boost::asio::post(loop_, [own = shared_from_this()] { own->wake(); });
+  waker_.wake();
   return true;
-}
-
-void Connection::wake() {
-  if (stream_ != nullptr) stream_->wake();
 }
 
 std::optional<std::string> Connection::take() {
@@ -30,7 +25,7 @@ std::optional<std::string> Connection::take() {
 }
 
 void Connection::close() {
-  stream_ = nullptr;
+  waker_.forget();
   const std::lock_guard guard(lock_);
   closed_ = true;
   waiting_.clear();

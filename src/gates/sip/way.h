@@ -13,26 +13,23 @@
 
 #include "gates/sip/bindings.h"
 #include "net/datagrams.h"
-#include "net/stream.h"
+#include "net/waker.h"
 
 namespace gatehouse::gates::sip {
 
 // The outgoing side of a stream: other loops put messages in, its own one writes them.
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection {
  public:
   static constexpr std::size_t most_waiting = std::size_t{1} << 18U;  // bytes
 
-  explicit Connection(net::Stream& stream) : loop_(stream.loop()), stream_(&stream) {}
+  explicit Connection(net::Stream& stream) : waker_(stream) {}
   // From any thread. False: it is closed, or its reader is too slow.
   bool post(std::string bytes);
   [[nodiscard]] std::optional<std::string> take();  // the next one to be written
   void close();                                     // on its loop, before the stream ends
 
  private:
-  void wake();  // on its loop
-
-  boost::asio::any_io_executor loop_;
-  net::Stream* stream_;  // touched on the loop only; null: closed
+  net::Waker waker_;
   std::mutex lock_;
   std::deque<std::string> waiting_;
   std::size_t size_ = 0;

@@ -1,7 +1,6 @@
 #include "gates/ximss/http_sessions.h"
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/post.hpp>
+#include <atomic>
 #include <utility>
 
 #include "crypto/compare.h"
@@ -18,30 +17,21 @@ std::string hash_of(std::string_view id) { return crypto::digest(crypto::Hash::s
 
 }  // namespace
 
-// Other loops know the wire alone; the stream is touched by its own.
-struct HttpSessions::Poll::Wire {
-  boost::asio::any_io_executor loop;
-  net::Stream* stream;  // null: nobody waits any more
-  bool replaced = false;
-
-  static void wake(const std::shared_ptr<Wire>& wire, bool for_good) {
-    boost::asio::post(wire->loop, [wire, for_good] {
-      wire->replaced = wire->replaced || for_good;
-      if (wire->stream != nullptr) wire->stream->wake();
-    });
-  }
+struct HttpSessions::Poll::Wait {
+  net::Waker waker;
+  std::atomic<bool> replaced = false;
 };
 
 HttpSessions::Poll::Poll(HttpSessions& sessions, net::Stream& stream)
-    : sessions_(sessions), wire_(std::make_shared<Wire>(stream.loop(), &stream)) {}
+    : sessions_(sessions), wait_(std::make_shared<Wait>(net::Waker(stream))) {}
 
 HttpSessions::Poll::~Poll() {
-  wire_->stream = nullptr;
+  wait_->waker.forget();
   const std::lock_guard guard(sessions_.lock_);
   --sessions_.polls_;
 }
 
-bool HttpSessions::Poll::is_replaced() const { return wire_->replaced; }
+bool HttpSessions::Poll::is_replaced() const { return wait_->replaced; }
 
 HttpSessions::Held* HttpSessions::held(std::string_view id) {
   const auto at = by_hash_.find(hash_of(id));
@@ -129,14 +119,14 @@ std::optional<std::string> HttpSessions::answer(std::string_view id, std::uint64
 }
 
 bool HttpSessions::put(std::string_view id, std::string_view messages) {
-  std::shared_ptr<Poll::Wire> waiting;
+  std::shared_ptr<Poll::Wait> waiting;
   {
     const std::lock_guard guard(lock_);
     auto* session = held(id);
     if (session == nullptr || !session->outbox.put(messages)) return false;
     waiting = session->poll.lock();
   }
-  if (waiting) Poll::Wire::wake(waiting, false);
+  if (waiting) waiting->waker.wake();
   return true;
 }
 
@@ -147,7 +137,7 @@ std::optional<Outbox::Batch> HttpSessions::next(std::string_view id, std::uint64
 }
 
 std::unique_ptr<HttpSessions::Poll> HttpSessions::wait(std::string_view id, net::Stream& stream) {
-  std::shared_ptr<Poll::Wire> before;
+  std::shared_ptr<Poll::Wait> before;
   std::unique_ptr<Poll> poll;
   {
     const std::lock_guard guard(lock_);
@@ -156,10 +146,13 @@ std::unique_ptr<HttpSessions::Poll> HttpSessions::wait(std::string_view id, net:
     poll = std::make_unique<Poll>(*this, stream);
     if (auto* session = held(id)) {
       before = session->poll.lock();
-      session->poll = poll->wire_;
+      session->poll = poll->wait_;
     }
   }
-  if (before) Poll::Wire::wake(before, true);
+  if (before) {
+    before->replaced = true;
+    before->waker.wake();
+  }
   return poll;
 }
 

@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "gates/ximss/outbox.h"
-#include "net/stream.h"
+#include "net/waker.h"
 
 namespace gatehouse::gates::ximss {
 
@@ -71,9 +71,9 @@ class HttpSessions {
 
    private:
     friend class HttpSessions;
-    struct Wire;
+    struct Wait;
     HttpSessions& sessions_;
-    std::shared_ptr<Wire> wire_;
+    std::shared_ptr<Wait> wait_;
   };
   // To be made and to end on the stream's loop, which outlives it as this does. Null: too many
   // wait.
@@ -88,7 +88,7 @@ class HttpSessions {
     Moment used;
     Requests requests;
     Outbox outbox;
-    std::weak_ptr<Poll::Wire> poll;
+    std::weak_ptr<Poll::Wait> poll;
   };
   using ByHash = std::unordered_map<std::string, Held>;
 

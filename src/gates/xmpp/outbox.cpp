@@ -1,8 +1,6 @@
 #include "gates/xmpp/outbox.h"
 
 #include <algorithm>
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/post.hpp>
 #include <utility>
 
 namespace gatehouse::gates::xmpp {
@@ -15,21 +13,12 @@ constexpr std::string_view request = "<r xmlns='urn:xmpp:sm:3'/>";
 
 }  // namespace
 
-// The stream is touched by its loop only.
-struct Outbox::Wire {
-  boost::asio::any_io_executor loop;
-  net::Stream* stream;  // null: nobody reads any more
-};
-
-Outbox::Outbox(net::Stream& stream) : wire_(std::make_shared<Wire>(stream.loop(), &stream)) {}
+Outbox::Outbox(net::Stream& stream) : waker_(stream) {}
 
 Outbox::~Outbox() = default;
 
 void Outbox::wake_later() {
-  if (std::exchange(called_, true)) return;
-  boost::asio::post(wire_->loop, [wire = wire_] {
-    if (wire->stream != nullptr) wire->stream->wake();
-  });
+  if (!std::exchange(called_, true)) waker_.wake();
 }
 
 bool Outbox::push(std::string_view stanza, bool owed) {
@@ -80,7 +69,7 @@ bool Outbox::has_ended() {
 }
 
 void Outbox::detach() {
-  wire_->stream = nullptr;
+  waker_.forget();
   const std::scoped_lock lock(mutex_);
   closed_ = true;
   successor_.reset();

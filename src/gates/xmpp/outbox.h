@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/stream.h"
+#include "net/waker.h"
 
 namespace gatehouse::gates::xmpp {
 
@@ -73,13 +73,12 @@ class Outbox {
   [[nodiscard]] std::vector<std::string> undelivered();
 
  private:
-  struct Wire;
   // All under the lock.
   void wake_later();
   void keep(Parcel parcel);
   [[nodiscard]] bool drop_handled(std::uint32_t handled);
 
-  std::shared_ptr<Wire> wire_;
+  net::Waker waker_;
   mutable std::mutex mutex_;
   std::vector<Parcel> waiting_;
   std::size_t waiting_size_ = 0;
