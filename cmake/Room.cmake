@@ -39,7 +39,8 @@ function(room_test name)
   target_compile_definitions(${name} PRIVATE GATEHOUSE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_compile_options(${name} PRIVATE ${GATEHOUSE_WARNINGS})
   include(GoogleTest)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS unit TIMEOUT 120)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
+    PROPERTIES LABELS unit TIMEOUT 120)
 endfunction()
 
 # One precompiled header, made in `net`, serves every room that includes Asio.
