@@ -32,6 +32,14 @@ class Authority:
         openssl("req", "-x509", "-new", "-key", "ca.key", "-subj", f"/CN={name}", "-days", "30", "-out", "ca.pem",
                 "-addext", "keyUsage=critical,keyCertSign,cRLSign", folder=self.folder)
 
+    def between(self, name):
+        """An authority below this one."""
+        made = Authority(self.folder, name)
+        request = openssl("req", "-new", "-key", "ca.key", "-subj", f"/CN={name}", folder=made.folder).stdout.decode()
+        os.replace(self.sign(request, name, ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign"]),
+                   made.path("ca.pem"))
+        return made
+
     def path(self, name):
         return os.path.join(self.folder, name)
 

@@ -46,6 +46,8 @@ def axe_source():
 class Browser:
     def __init__(self, width="desktop", dark=False):
         self.profile = tempfile.mkdtemp(prefix="gatehouse-browser-")
+        self.downloads = os.path.join(self.profile, "downloads")
+        os.mkdir(self.downloads)
         options = webdriver.ChromeOptions()
         for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                          "--disable-background-networking", "--disable-component-update", "--no-first-run",
@@ -54,6 +56,8 @@ class Browser:
             options.add_argument(argument)
         if dark:
             options.add_argument("--force-dark-mode")
+        options.add_experimental_option("prefs", {"download.default_directory": self.downloads,
+                                                  "download.prompt_for_download": False})
         options.accept_insecure_certs = True
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         options.binary_location = shutil.which("chromium") or "chromium"
@@ -93,6 +97,14 @@ class Browser:
         WebDriverWait(self.driver, 30, poll_frequency=0.05, ignored_exceptions=(WebDriverException,)).until(
             lambda driver: driver.execute_script(born) != before
             and driver.execute_script("return document.readyState") == "complete")
+
+    def download(self, element, name):
+        """Presses Enter there, and waits for the file of that name: its text."""
+        file = pathlib.Path(self.downloads, name)
+        file.unlink(missing_ok=True)
+        element.send_keys(Keys.ENTER)
+        WebDriverWait(self.driver, 30, poll_frequency=0.05).until(lambda _: file.exists() and file.stat().st_size)
+        return file.read_text()
 
     def in_the_new_window(self):
         """Goes on in the window that was opened, once it shows its page."""

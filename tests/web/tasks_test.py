@@ -9,66 +9,13 @@ import time
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "live")]
 
-from browser import Browser, By, Keys, Select, pictures_folder  # noqa: E402
+import domain_security  # noqa: E402
+from browser import Browser, By, Keys  # noqa: E402
+from desk import Desk, may_log_in, told  # noqa: E402
 from live_site import DOMAIN, Site  # noqa: E402
 from score import Score  # noqa: E402
 
 PASSWORD = "Web-task-secret-7"
-PICTURES = pictures_folder()
-
-
-class Desk:
-    """An administrator or a user at the keyboard."""
-
-    def __init__(self, browser, site):
-        self.browser, self.site = browser, site
-        self.pictures = 0
-
-    def page(self, name, **fields):
-        from urllib.parse import urlencode
-        self.browser.open(name + ("?" + urlencode(fields) if fields else ""))
-
-    def form(self, field, act=None):
-        """The form that has this field, and this hidden `act` when it matters."""
-        wanted = f"form:has([name='{field}'])" + (f":has([name='act'][value='{act}'])" if act else "")
-        return self.browser.one("main " + wanted)
-
-    def send(self, field, act=None, **values):
-        """Fills in a form by keyboard and presses its last button."""
-        form = self.form(field, act)
-        for name, value in values.items():
-            self.fill(form, name.replace("__", "."), value)
-        self.browser.enter(form.find_elements(By.TAG_NAME, "button")[-1])
-        self.picture(field)
-        return self.browser.text
-
-    def fill(self, form, name, value):
-        fields = form.find_elements(By.CSS_SELECTOR, f"[name='{name}']")
-        kind = fields[0].get_attribute("type")
-        if kind in ("checkbox", "radio"):
-            marked = value if isinstance(value, (list, tuple)) else [value]
-            for box in fields:
-                if box.is_selected() != (box.get_attribute("value") in marked):
-                    box.send_keys(Keys.SPACE)
-        elif fields[0].tag_name == "select":
-            Select(fields[0]).select_by_value(value)
-        else:
-            fields[0].clear()
-            fields[0].send_keys(value)
-
-    def picture(self, what):
-        if PICTURES:
-            self.pictures += 1
-            self.browser.picture(f"{PICTURES}/task-{self.pictures:02}-{what}.png")
-
-
-def may_log_in(site, name, password):
-    try:
-        with imaplib.IMAP4("127.0.0.1", site.imap) as client:
-            client.login(name, password)
-            return True
-    except imaplib.IMAP4.error:
-        return False
 
 
 def imap_offers(site):
@@ -99,11 +46,6 @@ def accounts(score, desk, site):
     desk.send("AccessModes", AccessModes="these", AccessModes__of=["POP", "IMAP"])
     modes = told(site, "GETACCOUNTONESETTING", "joe", "AccessModes")
     score.check("services are chosen", "(POP,IMAP)" in modes, modes)
-
-
-def told(site, *words):
-    """What a command answers, without white space."""
-    return re.sub(r"\s+", "", site.cli(*words).stdout)
 
 
 def login_methods(score, desk, site):
@@ -215,32 +157,6 @@ def rights(score, desk, site, master):
     desk.page("/Master/Domains/AccountAccess.html", domainName=DOMAIN, accountName="ann")
     text = desk.send("proof", right=["Monitor"], proof=master)
     score.check("rights are given with it", "Monitor" in told(site, "GETACCOUNTRIGHTS", "ann"), text)
-
-
-def keys(score, desk, site, master):
-    desk.page("/Master/Domains/DomainCertificate.html", domainName=DOMAIN)
-    desk.send("proof", act="generate", proof=master)
-    desk.page("/Master/Domains/DomainCertificate.html", domainName=DOMAIN)
-    text = desk.send("proof", act="self_sign", proof=master)
-    score.check("a key and a certificate of its own", "BEGIN" not in text and "days left" in text, text[:600])
-    score.check("the certificate is served", DOMAIN in served_certificate(site), served_certificate(site))
-    desk.page("/Master/Domains/DomainRequest.html", domainName=DOMAIN)
-    score.check("a request for an authority", desk.browser.all("main form"), desk.browser.text)
-
-
-def served_certificate(site):
-    done = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{site.imaps}", "-servername", DOMAIN],
-                          input="", capture_output=True, text=True, timeout=20)
-    shown = subprocess.run(["openssl", "x509", "-noout", "-subject", "-issuer"], input=done.stdout, capture_output=True, text=True)
-    return shown.stdout
-
-
-def kerberos(score, desk, site, master):
-    keytab = ("BQIAAABAAAIAClJFQUxNLlRFU1QABGltYXAADWNvbXBhbnky"
-              "LnRlc3QAAAABZVPxAAMAFwAQc2l4dGVlbiBieXRlcyBvaw==")
-    desk.page("/Master/Domains/DomainKerberos.html", domainName=DOMAIN)
-    text = desk.send("keytab", keytab=keytab, proof=master)
-    score.check("a keytab of another domain is refused, in words", desk.browser.all("[role=alert]"), text)
 
 
 def addresses(score, desk, site):
@@ -364,8 +280,9 @@ def main():
         score.check("an administrator is let in", browser.path.startswith("/Master/"), browser.path)
         for work in (accounts, login_methods, login_security, addresses, listeners, objects, lists, explain, monitors):
             score.run(work.__name__, lambda: work(score, desk, site))
-        for work in (helpers, trusted, rights, keys, kerberos):
+        for work in (helpers, trusted, rights):
             score.run(work.__name__, lambda: work(score, desk, site, master))
+        domain_security.tasks(score, desk, site, master)
         score.run("attackers", lambda: attackers(score, desk, site))
         score.run("as_a_user", lambda: as_a_user(score, desk, site))
         score.run("second_factor", lambda: second_factor(score, desk, site))
