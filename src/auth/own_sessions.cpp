@@ -41,7 +41,7 @@ net::Task<Allowed<Secret>> OwnSessions::open(Visit& visit, SessionKind kind) {
                                  .address = visit.peer.remote.address,
                                  .opener = kind == SessionKind::ximss ? visit.login : 0,
                                  .code_wanted = visit.opened->session.code_wanted};
-  auto work = [&] { return create(*account, wish); };
+  auto work = [&] { return create(account, wish); };
   auto made = co_await disk_.run(std::move(work));
   if (!made) co_return refused_for_now();
   auto& id = *made;
@@ -58,14 +58,14 @@ net::Task<Allowed<Secret>> OwnSessions::open(Visit& visit, SessionKind kind) {
 }
 
 // As the account is now: what was taken away meanwhile is gone.
-Result<std::string> OwnSessions::create(const directory::Account& account,
+Result<std::string> OwnSessions::create(const directory::AccountView& account,
                                         const control::NewSession& wish) {
-  const auto domain = directory_.find_domain(account.domain->name);
-  if (!domain || domain->id != account.domain->id)
+  const auto domain = directory_.find_domain(account->domain->name);
+  if (!domain || domain->id != account->domain->id)
     return fail(ErrorCode::unavailable, "the domain is gone");
-  const auto now = directory_.find_account(*domain, account.name);
+  const auto now = directory_.find_account(*domain, account->name);
   if (!now) return std::unexpected(now.error());
-  return desk_.create(*now, wish);
+  return desk_.create_for(*now, account, wish);
 }
 
 Allowed<void> OwnSessions::close(Visit& visit, const Secret& id) {

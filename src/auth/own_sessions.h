@@ -27,8 +27,8 @@ class OwnSessions {
   [[nodiscard]] Allowed<void> close(Visit& visit, const Secret& id);
 
  private:
-  // May block.
-  [[nodiscard]] Result<std::string> create(const directory::Account& account,
+  // May block. `account`: as it was at the login.
+  [[nodiscard]] Result<std::string> create(const directory::AccountView& account,
                                            const control::NewSession& wish);
 
   directory::Directory& directory_;

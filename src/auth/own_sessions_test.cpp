@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 
 #include "tests/support/keeper_runner.h"
@@ -168,6 +169,17 @@ TEST_P(OwnSessionsTest, NeedTheServiceAndHaveTheLimitsOfAll) {
   must(site().set_server("{SessionsPerAccount=2;}"));
   EXPECT_TRUE(open(visit));
   EXPECT_EQ(refused(visit), ErrorCode::not_allowed);
+}
+
+// The visit has not been told yet that its password is no more.
+TEST_P(OwnSessionsTest, DoNotOutliveAPasswordThatChangedSinceTheLogin) {
+  const auto visit = as("joe");
+  must(site().password("joe@company.com", "another"));
+  const auto id = open(visit);
+  bool alive = id.has_value();
+  const auto late = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+  while (alive && std::chrono::steady_clock::now() < late) alive = is_let_in(*id);
+  EXPECT_FALSE(alive);
 }
 
 TEST_P(OwnSessionsTest, MayBeBoundToTheAddressOfTheVisit) {

@@ -28,17 +28,18 @@ bool is_of(const control::OpenSession& session, const directory::Account& accoun
 
 }  // namespace
 
-Result<std::string> SessionDesk::create(const directory::AccountView& account,
-                                        const control::NewSession& wish) {
+Result<std::string> SessionDesk::create_for(const directory::AccountView& now,
+                                            const directory::AccountView& at_login,
+                                            const control::NewSession& wish) {
   const std::string service(service_of(wish.kind));
-  const auto policy = policies_.of(account->domain);
-  if (!AccountRules(account.get(), *policy).enabled(service))
+  const auto policy = policies_.of(now->domain);
+  if (!AccountRules(now.get(), *policy).enabled(service))
     return fail(ErrorCode::not_allowed, service + " is not enabled for the account");
-  auto made = sessions_.create(account, wish, rules());
+  auto made = sessions_.create(now, wish, rules());
   if (!made) return std::unexpected(std::move(made.error()));
-  LoginFacts facts{.account = account->full_name(),
-                   .domain_id = account->domain->id,
-                   .acting = account->full_name(),
+  LoginFacts facts{.account = now->full_name(),
+                   .domain_id = now->domain->id,
+                   .acting = now->full_name(),
                    .service = service,
                    .mechanism = {},
                    .source = "session",
@@ -47,12 +48,12 @@ Result<std::string> SessionDesk::create(const directory::AccountView& account,
                    .client = wish.proxied.value_or(wish.address),
                    .tls = false,
                    .since = clock_.now()};
-  Footing footing{.account = account,
+  Footing footing{.account = at_login,
                   .services = {service},
                   .client = wish.address,
                   .tag = {},
-                  .proof = proof_of(*account, {}),
-                  .factor = credentials::factor_proof(account->settings)};
+                  .proof = proof_of(*at_login, {}),
+                  .factor = credentials::factor_proof(at_login->settings)};
   audit::Record about{.kind = audit::Kind::notice,
                       .target = facts.account,
                       .service = service,

@@ -34,7 +34,14 @@ class SessionDesk final : public control::SessionDesk {
         trail_(trail) {}
 
   Result<std::string> create(const directory::AccountView& account,
-                             const control::NewSession& wish) override;
+                             const control::NewSession& wish) override {
+    return create_for(account, account, wish);
+  }
+  // For an account that is `now` like this, opened by what was good at a login: if its password
+  // was changed since then, the session ends as that login does.
+  Result<std::string> create_for(const directory::AccountView& now,
+                                 const directory::AccountView& at_login,
+                                 const control::NewSession& wish);
   std::vector<control::OpenSession> of(const directory::Account& account) override;
   std::optional<control::OpenSession> find(std::string_view id) override;
   void touch(std::string_view id) override { sessions_.touch(id); }
