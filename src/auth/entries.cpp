@@ -81,9 +81,32 @@ void add_fact(Entry& entry, std::string name, Names values) {
   if (!values.empty()) entry.facts.emplace_back(std::move(name), std::move(values));
 }
 
+std::string with_name(std::string_view pattern, std::string_view name) {
+  std::string text;
+  for (const char c : pattern) {
+    if (c == '*')
+      text += name;
+    else
+      text += c;
+  }
+  return text;
+}
+
 void add_real_name(Entry& entry, const settings::Value* value) {
   const auto* text = value == nullptr ? nullptr : value->string();
   if (text != nullptr && !text->empty()) add_fact(entry, "RealName", {*text});
+}
+
+// RFC 2307, section 3: what makes a user of other computers.
+void add_unix_user(Entry& entry, const directory::Account& account) {
+  const auto user = account.setting("UnixUserID").whole().value_or(0);
+  if (user == 0) return;
+  const auto group = account.setting("UnixGroupID").whole().value_or(0);
+  const auto home = account.setting("UnixHome");
+  const auto* pattern = home.string();
+  add_fact(entry, "UnixUserID", {std::to_string(user)});
+  add_fact(entry, "UnixGroupID", {std::to_string(group == 0 ? user : group)});
+  if (pattern != nullptr) add_fact(entry, "UnixHome", {with_name(*pattern, account.name)});
 }
 
 std::size_t text_in(const Entry& entry) {
@@ -145,6 +168,7 @@ class Reader {
     entry.name = account.name;
     const auto real_name = account.setting("RealName");
     add_real_name(entry, &real_name);
+    add_unix_user(entry, account);
     if (auto aliases = directory_.aliases_of(account)) add_fact(entry, "Aliases", *aliases);
     add_fact(entry, "Groups", directory_.groups_with(domain_, account));
     return entry;

@@ -159,6 +159,28 @@ TEST_P(EntriesTest, SayWhatDescribesThemAndNothingSecret) {
   EXPECT_EQ(domain->entries[0].facts, (Facts{{"Aliases", {"bee.test"}}}));
 }
 
+// RFC 2307 wants all three; a login on another computer is nothing an account has by itself.
+TEST_P(EntriesTest, SayWhoIsAUserOfOtherComputers) {
+  const auto joe = as("joe@company.com");
+  using Facts = decltype(Entry::facts);
+  const auto facts_with = [&](std::string_view settings) {
+    must(site().set_account("ann@company.com", settings));
+    auto found = page(joe, {.domain = "company.com", .name = "ann", .after = {}});
+    return found && found->entries.size() == 1 ? found->entries[0].facts : Facts{{"?", {}}};
+  };
+  EXPECT_EQ(
+      facts_with("{UnixUserID=5001;}"),
+      (Facts{{"UnixUserID", {"5001"}}, {"UnixGroupID", {"5001"}}, {"UnixHome", {"/home/ann"}}}));
+  EXPECT_EQ(
+      facts_with("{UnixUserID=5001;UnixGroupID=100;UnixHome=\"/srv/*/at *\";}"),
+      (Facts{
+          {"UnixUserID", {"5001"}}, {"UnixGroupID", {"100"}}, {"UnixHome", {"/srv/ann/at ann"}}}));
+  EXPECT_EQ(facts_with("{UnixGroupID=default;UnixHome=\"\";}"),
+            (Facts{{"UnixUserID", {"5001"}}, {"UnixGroupID", {"5001"}}, {"UnixHome", {""}}}));
+  for (const auto* none : {"{UnixUserID=0;}", "{UnixUserID=root;}", "{UnixUserID=default;}"})
+    EXPECT_EQ(facts_with(none), Facts()) << none;
+}
+
 TEST_P(EntriesTest, TakeNoPageForOneThatNeverWas) {
   const auto joe = as("joe@company.com");
   for (const auto* after : {"x", "/", "b.test/", "b.test/4/x", "b.test/1", "b.test/11/x"}) {

@@ -15,6 +15,15 @@ Record joe() {
        {{"RealName", {"Joe R. Smith"}}, {"Aliases", {"joseph"}}, {"Groups", {"staff"}}}});
 }
 
+// One who is a user of other computers too (RFC 2307, section 4).
+Record unix_user() {
+  return record_of(
+      {auth::EntryKind::account,
+       "sue",
+       "company.com",
+       {{"UnixUserID", {"5001"}}, {"UnixGroupID", {"100"}}, {"UnixHome", {"/home/sue"}}}});
+}
+
 Result<Filter> read(std::string_view bytes) {
   Elements elements(bytes);
   const auto element = elements.take();
@@ -80,6 +89,24 @@ TEST(Filters, AreJudged) {
     ASSERT_TRUE(filter) << row.what;
     EXPECT_EQ(judge(*filter, joe()), row.truth) << row.what;
   }
+}
+
+// As SSSD asks for users: by name and by number.
+TEST(Filters, FindUsersOfOtherComputers) {
+  const auto is_user = all_of({equals("objectClass", "posixAccount"), is_present("uid"),
+                               is_present("uidNumber"), none_of(equals("uidNumber", "0"))});
+  const auto is_judged = [](const std::string& bytes, const Record& record) {
+    const auto filter = read(bytes);
+    EXPECT_TRUE(filter);
+    return filter ? judge(*filter, record) : Truth::undefined;
+  };
+  EXPECT_EQ(is_judged(is_user, unix_user()), Truth::yes);
+  EXPECT_EQ(is_judged(is_user, joe()), Truth::no);
+  EXPECT_EQ(is_judged(equals("uidNumber", "5001"), unix_user()), Truth::yes);
+  EXPECT_EQ(is_judged(equals("uidNumber", "500"), unix_user()), Truth::no);
+  EXPECT_EQ(is_judged(equals("gidNumber", "100"), unix_user()), Truth::yes);
+  EXPECT_EQ(is_judged(equals("homeDirectory", "/home/sue"), unix_user()), Truth::yes);
+  EXPECT_EQ(is_judged(equals("homeDirectory", "/home/Sue"), unix_user()), Truth::no);
 }
 
 TEST(Filters, ThatAreNone) {

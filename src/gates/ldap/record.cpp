@@ -77,12 +77,20 @@ std::string real_name(const auth::Entry& entry) {
                                                        : std::string(trimmed(said.front()));
 }
 
+// RFC 2307, section 4.
+void add_unix_user(Record& record, const auth::Entry& entry) {
+  record.add("uidNumber", fact(entry, "UnixUserID"));
+  record.add("gidNumber", fact(entry, "UnixGroupID"));
+  record.add("homeDirectory", fact(entry, "UnixHome"));
+}
+
 Record account_record(const auth::Entry& entry) {
   Record record{dn_of("uid", full_name(entry.name, entry.domain)), {}};
   const auto name = real_name(entry);
   const auto last_space = name.rfind(' ');
-  record.add("objectClass",
-             {"top", "person", "organizationalPerson", "inetOrgPerson", "inetLocalMailRecipient"});
+  const bool is_unix_user = !fact(entry, "UnixUserID").empty();
+  record.add("objectClass", {"top", "person", "organizationalPerson", "inetOrgPerson",
+                             "inetLocalMailRecipient", is_unix_user ? "posixAccount" : ""});
   record.add("uid", {entry.name});
   record.add("cn", {name});
   record.add("sn", {last_space == name.npos ? name : name.substr(last_space + 1)});
@@ -91,6 +99,7 @@ Record account_record(const auth::Entry& entry) {
   record.add("mail", {full_name(entry.name, entry.domain)});
   record.add("mailLocalAddress", addresses_of(entry));
   record.add("memberOf", dns_of("cn", fact(entry, "Groups"), entry.domain));
+  if (is_unix_user) add_unix_user(record, entry);
   add_operational(record, "inetOrgPerson", false);
   return record;
 }

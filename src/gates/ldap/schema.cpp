@@ -58,6 +58,8 @@ constexpr std::string_view of_forms =
 constexpr std::string_view time_of =
     "SYNTAX 1.3.6.1.4.1.1466.115.121.1.24 SINGLE-VALUE "
     "NO-USER-MODIFICATION USAGE directoryOperation";
+constexpr std::string_view unix_number =
+    "EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE";
 constexpr std::string_view of_syntaxes =
     "SYNTAX 1.3.6.1.4.1.1466.115.121.1.54 USAGE directoryOperation";
 
@@ -73,8 +75,11 @@ constexpr std::array types{
     AttributeType{"dITStructureRules", "", "2.5.21.1", Rule::none, true, of_structures},
     AttributeType{"displayName", "", "2.16.840.1.113730.3.1.241", Rule::text, false, one_word},
     AttributeType{"entryDN", "", "1.3.6.1.1.20", Rule::name, true, own_name},
+    AttributeType{"gidNumber", "", "1.3.6.1.1.1.1.1", Rule::exact, false, unix_number},
     AttributeType{"givenName", "gn", "2.5.4.42", Rule::text, false, words},
     AttributeType{"hasSubordinates", "", "2.5.18.9", Rule::exact, true, yes_or_no},
+    AttributeType{"homeDirectory", "", "1.3.6.1.1.1.1.3", Rule::exact, false,
+                  "EQUALITY caseExactIA5Match SYNTAX 1.3.6.1.4.1.1466.115.121.1.26 SINGLE-VALUE"},
     AttributeType{"ldapSyntaxes", "", "1.3.6.1.4.1.1466.101.120.16", Rule::none, true, of_syntaxes},
     AttributeType{"mail", "rfc822Mailbox", "0.9.2342.19200300.100.1.3", Rule::text, false, address},
     AttributeType{"mailLocalAddress", "", "2.16.840.1.113730.3.1.13", Rule::text, false, address},
@@ -103,6 +108,7 @@ constexpr std::array types{
     AttributeType{"supportedSASLMechanisms", "", "1.3.6.1.4.1.1466.101.120.14", Rule::none, true,
                   mechanisms},
     AttributeType{"uid", "userid", "0.9.2342.19200300.100.1.1", Rule::text, false, words},
+    AttributeType{"uidNumber", "", "1.3.6.1.1.1.1.0", Rule::exact, false, unix_number},
     AttributeType{"vendorName", "", "1.3.6.1.1.4", Rule::exact, true, vendor},
     AttributeType{"vendorVersion", "", "1.3.6.1.1.5", Rule::exact, true, vendor},
 };
@@ -125,6 +131,8 @@ constexpr std::array object_classes{
     ObjectClass{"namedObject", "1.3.6.1.4.1.5322.13.1.1", "SUP top STRUCTURAL MAY cn"},
     ObjectClass{"organizationalPerson", "2.5.6.7", "SUP person STRUCTURAL"},
     ObjectClass{"person", "2.5.6.6", "SUP top STRUCTURAL MUST ( sn $ cn )"},
+    ObjectClass{"posixAccount", "1.3.6.1.1.1.2.0",
+                "SUP top AUXILIARY MUST ( cn $ uid $ uidNumber $ gidNumber $ homeDirectory )"},
     ObjectClass{"subentry", "2.5.17.0", "SUP top STRUCTURAL MUST cn"},
     ObjectClass{"subschema", "2.5.20.1",
                 "AUXILIARY MAY ( attributeTypes $ ldapSyntaxes $ matchingRules $ objectClasses )"},
@@ -136,6 +144,8 @@ struct Definition {
   std::string_view text;
 };
 constexpr std::array rules{
+    Definition{"1.3.6.1.4.1.1466.109.114.1",
+               "NAME 'caseExactIA5Match' SYNTAX 1.3.6.1.4.1.1466.115.121.1.26"},
     Definition{"1.3.6.1.4.1.1466.109.114.2",
                "NAME 'caseIgnoreIA5Match' SYNTAX 1.3.6.1.4.1.1466.115.121.1.26"},
     Definition{"1.3.6.1.4.1.1466.109.114.3",
@@ -143,6 +153,7 @@ constexpr std::array rules{
     Definition{"2.5.13.0", "NAME 'objectIdentifierMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.38"},
     Definition{"2.5.13.1", "NAME 'distinguishedNameMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.12"},
     Definition{"2.5.13.13", "NAME 'booleanMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.7"},
+    Definition{"2.5.13.14", "NAME 'integerMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.27"},
     Definition{"2.5.13.2", "NAME 'caseIgnoreMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15"},
     Definition{"2.5.13.4", "NAME 'caseIgnoreSubstringsMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.58"},
     Definition{"2.5.13.5", "NAME 'caseExactMatch' SYNTAX 1.3.6.1.4.1.1466.115.121.1.15"},

@@ -51,13 +51,16 @@ constexpr std::array<Keys, 10> logins{
 constexpr std::array<Keys, 7> passwords{
     "PasswordEncryption", "UpgradeAtLogin",  "PWDAllowed",      "MinPasswordLength",
     "PasswordComplexity", "PasswordQuality", "PasswordRecovery"};
+constexpr std::array<Keys, 3> other_computers{"UnixUserID", "UnixGroupID", "UnixHome"};
 constexpr std::array<Keys, 2> storage{"MaxAccountSize", "MaxWebSize"};
 constexpr std::array<Keys, 5> other{"LogLogin", "RulesAllowed", "ServiceClass", "ServiceClasses",
                                     "WebAdminPrefs"};
-constexpr std::array of_accounts{
-    Panel{"The account", Level::account, person}, Panel{"Logins", Level::account, logins},
-    Panel{"Passwords", Level::account, passwords}, Panel{"Storage", Level::account, storage},
-    Panel{"Other", Level::account, other}};
+constexpr std::array of_accounts{Panel{"The account", Level::account, person},
+                                 Panel{"Logins", Level::account, logins},
+                                 Panel{"Passwords", Level::account, passwords},
+                                 Panel{"Storage", Level::account, storage},
+                                 Panel{"Other computers", Level::account, other_computers},
+                                 Panel{"Other", Level::account, other}};
 
 // Server administrators change all keys, others those whose row names a right they have.
 bool may_change(const View& view, const Setting& setting) {
