@@ -269,6 +269,25 @@ TEST_F(XimssPages, WantTheCookieThatWasGiven) {
   EXPECT_EQ(session("1-abc/", {.more = {{"cookie", "a=b; " + cookie}}}).status, 200U);
 }
 
+// Whoever learnt no more than the ID cannot log in once more to do without the rest.
+TEST_F(XimssPages, GoOnAsTheyWereWhenTheirIdLogsIn) {
+  const auto given = log_in("userName=joe&password=secret&EnableUseCookie=1").fields.front();
+  const auto cookie = given.value.substr(0, given.value.find(';'));
+  EXPECT_EQ(session("1-abc/", {.more = {{"cookie", cookie}}}).status, 200U);
+  const auto again = log_in("userName=joe&sessionid=1-abc&DisableIPWatch=1");
+  EXPECT_TRUE(again.body.contains("<session urlID=\"1-abc\"")) << again.body;
+  EXPECT_TRUE(again.fields.empty()) << "the cookie is for whoever was given it";
+  EXPECT_TRUE(keeper_.commands.empty());
+  EXPECT_EQ(session("1-abc/").status, 550U);
+  EXPECT_EQ(session("1-abc/", {.more = {{"cookie", cookie}}}).status, 200U);
+}
+
+TEST_F(XimssPages, TakeUpASessionThatWasMadeElsewhere) {
+  EXPECT_EQ(session("1-abc/").status, 550U);
+  EXPECT_TRUE(log_in("userName=joe&sessionid=1-abc").body.contains("<session urlID=\"1-abc\""));
+  EXPECT_EQ(session("1-abc/").status, 200U);
+}
+
 TEST_F(XimssPages, LoseTheConnectionThatWaitsWhenTheSessionEnds) {
   std::ignore = log_in();
   const auto asking = request({.query = "maxWait=200"});

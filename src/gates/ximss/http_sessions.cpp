@@ -55,6 +55,16 @@ std::optional<std::string> HttpSessions::add(const Secret& id, Terms terms, Mome
   return cookie;
 }
 
+std::optional<HttpSessions::Again> HttpSessions::again(std::string_view id, const IpAddress& from,
+                                                       Moment now) {
+  const std::lock_guard guard(lock_);
+  auto* session = held(id);
+  if (session == nullptr) return std::nullopt;
+  if (session->terms.fixed && session->terms.address != from) return Again::not_from_there;
+  session->used = now;
+  return Again::goes_on;
+}
+
 void HttpSessions::remove(std::string_view id) {
   const std::lock_guard guard(lock_);
   by_hash_.erase(hash_of(id));

@@ -32,6 +32,9 @@ class HttpSessions {
     bool fixed = false;   // only from there
     bool cookie = false;  // only with the cookie
   };
+  // One that logs in once more by its ID goes on by the terms it has. nullopt: there is none here.
+  enum class Again { goes_on, not_from_there };
+  [[nodiscard]] std::optional<Again> again(std::string_view id, const IpAddress& from, Moment now);
   // The value of the cookie; empty: there is none. nullopt: there are too many sessions.
   [[nodiscard]] std::optional<std::string> add(const Secret& id, Terms terms, Moment now);
   void remove(std::string_view id);

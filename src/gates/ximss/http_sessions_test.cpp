@@ -67,6 +67,17 @@ TEST_F(HttpSessionsTest, GiveTheirCookieOnceMoreToWhoeverDroppedIt) {
   EXPECT_TRUE(finds("1-abc", cookie));
 }
 
+TEST_F(HttpSessionsTest, GoOnByTheTermsTheyHave) {
+  using enum HttpSessions::Again;
+  const auto elsewhere = *IpAddress::parse("10.0.0.6");
+  EXPECT_EQ(sessions_.again("1-abc", here_, now_), std::nullopt);
+  add("1-abc", {.account = "joe@company.com", .address = here_, .fixed = true});
+  add("2-abc", {.account = "joe@company.com", .address = here_});
+  EXPECT_EQ(sessions_.again("1-abc", here_, now_), goes_on);
+  EXPECT_EQ(sessions_.again("1-abc", elsewhere, now_), not_from_there);
+  EXPECT_EQ(sessions_.again("2-abc", elsewhere, now_), goes_on);
+}
+
 TEST_F(HttpSessionsTest, AreTakenFromAnAccountButForOne) {
   add("1-abc", {.account = "joe@company.com", .address = here_});
   add("2-abc", {.account = "joe@company.com", .address = here_});

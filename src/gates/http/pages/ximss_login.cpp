@@ -114,6 +114,15 @@ net::Task<void> end_others(Call& call, const std::string& account, std::string_v
   }
 }
 
+using Again = ximss::HttpSessions::Again;
+
+// nullopt: the session that the client came with is not known here yet, or it came with none.
+std::optional<Again> known_here(Call& call, const XimssParameters& parameters) {
+  if (!parameters.has("sessionid")) return std::nullopt;
+  return call.door.ximss.again(parameters.text("sessionid"), call.stream.remote().address,
+                               SystemClock().moment());
+}
+
 // A session that the client came with goes on; else a new one is opened.
 net::Task<auth::Allowed<Secret>> session_for(Visit& visit, const XimssParameters& parameters) {
   if (parameters.has("sessionid")) co_return Secret(parameters.text("sessionid"));
@@ -124,6 +133,17 @@ net::Task<auth::Allowed<Secret>> session_for(Visit& visit, const XimssParameters
 net::Task<void> unbind(Visit& visit, const Secret& id) {
   Secret line("UNBINDSESSION " + in_quotes(id.reveal()));
   static_cast<void>(co_await visit.command(std::move(line)));
+}
+
+// On what a client of the session has to show from now on; see HttpSessions::add().
+net::Task<std::optional<std::string>> agreed(Call& call, const XimssParameters& parameters,
+                                             Visit& visit, std::string account, const Secret& id) {
+  ximss::HttpSessions::Terms terms{.account = std::move(account),
+                                   .address = call.stream.remote().address};
+  terms.fixed = !parameters.is_set("DisableIPWatch");
+  if (!terms.fixed) co_await unbind(visit, id);
+  terms.cookie = parameters.is_set("EnableUseCookie") && !parameters.is_set("DisableUseCookie");
+  co_return call.door.ximss.add(id, std::move(terms), SystemClock().moment());
 }
 
 net::Task<std::expected<Response, Refusal>> open(Call& call, const XimssParameters& parameters) {
@@ -139,15 +159,14 @@ net::Task<std::expected<Response, Refusal>> open(Call& call, const XimssParamete
   if (session->code_wanted)
     if (auto wrong = co_await give_code(*visit, parameters.text("code")))
       co_return std::unexpected(Refusal{403, std::move(*wrong)});
+  const auto again = known_here(call, parameters);
+  if (again == Again::not_from_there)
+    co_return std::unexpected(Refusal{403, ximss::error("There is no such session")});
   const auto id = co_await session_for(*visit, parameters);
   if (!id) co_return std::unexpected(Refusal{403, ximss::refusal(id.error())});
   if (parameters.is_set("killOld")) co_await end_others(call, session->account, id->reveal());
-  ximss::HttpSessions::Terms terms{.account = session->account,
-                                   .address = call.stream.remote().address};
-  terms.fixed = !parameters.is_set("DisableIPWatch");
-  if (!terms.fixed) co_await unbind(*visit, *id);
-  terms.cookie = parameters.is_set("EnableUseCookie") && !parameters.is_set("DisableUseCookie");
-  const auto cookie = call.door.ximss.add(*id, std::move(terms), SystemClock().moment());
+  auto cookie = std::optional<std::string>("");
+  if (!again) cookie = co_await agreed(call, parameters, *visit, session->account, *id);
   if (!cookie) co_return std::unexpected(Refusal{503, ximss::error("Too many sessions")});
   const auto message = co_await ximss::session_message(*visit, *session, id->reveal());
   auto response = ximss_answer(xml::to_xml(message));
