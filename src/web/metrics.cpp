@@ -6,27 +6,12 @@
 #include <string_view>
 #include <utility>
 
+#include "web/answers.h"
+
 namespace gatehouse::web {
 namespace {
 
 using settings::Dictionary;
-
-std::int64_t whole_at(const Dictionary& from, std::string_view key) {
-  const auto* value = settings::find(from, key);
-  return value == nullptr ? 0 : value->whole().value_or(0);
-}
-
-std::string_view text_at(const Dictionary& from, std::string_view key) {
-  const auto* value = settings::find(from, key);
-  return value == nullptr || value->string() == nullptr ? std::string_view()
-                                                        : std::string_view(*value->string());
-}
-
-const settings::Array& array_at(const Dictionary& from, std::string_view key) {
-  static const settings::Array none;
-  const auto* value = settings::find(from, key);
-  return value == nullptr || value->array() == nullptr ? none : *value->array();
-}
 
 std::string in_label(std::string_view text) {
   std::string made;
@@ -90,20 +75,16 @@ std::string logged_in(const Dictionary& status) {
   return metric.text();
 }
 
-std::int64_t seconds_at(const Dictionary& from, std::string_view key) {
-  const auto* value = settings::find(from, key);
-  const auto* stamp = value == nullptr ? nullptr : std::get_if<settings::TimeStamp>(&value->held());
-  return stamp == nullptr ? 0 : stamp->at.time_since_epoch().count();
-}
-
 // What ends first comes first, and is what is told of a domain's keys of one kind.
 std::string certificates(const Dictionary& status) {
   Metric metric("gatehouse_certificate_end_timestamp_seconds", "gauge",
                 "When certificates of domains end; those that end first.");
   for (const auto& one : array_at(status, "Certificates"))
-    if (const auto* row = one.dictionary())
+    if (const auto* row = one.dictionary()) {
+      const auto end = time_at(*row, "NotAfter").value_or(std::chrono::sys_seconds{});
       metric.sample({{"domain", text_at(*row, "Domain")}, {"key", text_at(*row, "Key")}},
-                    seconds_at(*row, "NotAfter"));
+                    end.time_since_epoch().count());
+    }
   return metric.text();
 }
 
@@ -115,7 +96,7 @@ std::string gauge(std::string_view name, std::string_view help, std::int64_t val
 
 std::string metrics_text(const Answer& statistics, const Answer& status) {
   const auto& of = status.dictionary();
-  const bool trail = text_at(of, "TrailWritable") == "YES";
+  const bool trail = is_yes(of, "TrailWritable");
   return logins(statistics.dictionary()) + logged_in(of) + certificates(of) +
          gauge("gatehouse_blocked_addresses", "Addresses that are blocked for a time.",
                whole_at(of, "BlockedAddresses")) +

@@ -4,16 +4,17 @@
 #include "base/text.h"
 #include "web/admin/domain_frame.h"
 #include "web/admin/handlers.h"
-#include "web/parts.h"
+#include "web/admin/names.h"
 
 namespace gatehouse::web::admin {
 namespace {
 
+constexpr std::string_view what = "account";
+constexpr OtherNames aliases{"Aliases", "Aliases, one on each line"};
+
 net::Task<Shown> set_aliases(View& view) {
-  Command change("SETACCOUNTALIASES");
-  change.text(full_name_of(view)).value(words_in(view.form.text("aliases")));
-  auto answer = co_await view.desk.command(change.line());
-  co_return co_await answered(view, std::move(answer), account_page(view));
+  co_return co_await set_other_names(view, "SETACCOUNTALIASES", full_name_of(view),
+                                     account_page(view));
 }
 
 net::Task<Shown> rename(View& view) {
@@ -28,34 +29,14 @@ net::Task<Shown> rename(View& view) {
 }
 
 net::Task<Shown> remove(View& view) {
-  if (!same_but_case(trimmed(view.form.text("confirm")), account_of(view)))
-    co_return co_await again(view, "To delete the account, type its name: " + account_of(view));
+  const auto name = account_of(view);
+  if (!is_confirmed(view, name)) co_return co_await unconfirmed(view, what, name);
   auto answer = co_await ask_about(view.desk, "DELETEACCOUNT", full_name_of(view));
   co_return co_await answered(view, std::move(answer), domain_url(accounts_path, domain_of(view)));
 }
 
 constexpr std::array acts{Act{"aliases", set_aliases}, Act{"rename", rename},
                           Act{"delete", remove}};
-
-Html renaming(const View& view) {
-  const auto fields = hidden(act_name, "rename") +
-                      input({.name = "name",
-                             .label = "New name",
-                             .value = view.form.text("name"),
-                             .help = "A name of this domain, or name@domain to move it.",
-                             .required = true});
-  return section("Rename the account", form_of(view, fields, "Rename"));
-}
-
-Html deletion(const View& view) {
-  const auto fields =
-      hidden(act_name, "delete") + input({.name = "confirm",
-                                          .label = "Type the name of the account to confirm",
-                                          .value = view.form.text("confirm"),
-                                          .help = "All its data goes with it.",
-                                          .required = true});
-  return section("Delete the account", form_of(view, fields, "Delete for good"));
-}
 
 }  // namespace
 
@@ -64,15 +45,11 @@ net::Task<Shown> show_account_names(View& view) {
   if (!answer.done()) co_return refused(answer);
   Shown page{.title = "Names of " + full_name_of(view)};
   page.content = account_tabs(view);
-  const bool typed = view.form.has("aliases");
-  const auto aliases = typed ? view.asked("aliases") : lines_of(answer.array());
-  const auto fields = hidden(act_name, "aliases") + input({.name = "aliases",
-                                                           .label = "Aliases, one on each line",
-                                                           .value = aliases,
-                                                           .type = "textarea"});
   const bool may = view.rights.has("CanCreateAliases");
-  page.content += section("Aliases", may ? form_of(view, fields, "Save") : only_shown(fields));
-  if (view.rights.has("CanCreateAccounts")) page.content += renaming(view) + deletion(view);
+  page.content += other_names(view, aliases, answer.array(), may);
+  if (view.rights.has("CanCreateAccounts"))
+    page.content += renaming(view, what, "A name of this domain, or name@domain to move it.") +
+                    deletion(view, what, "All its data goes with it.");
   co_return page;
 }
 

@@ -49,7 +49,7 @@ Html how_stored(const settings::Dictionary& info) {
 }
 
 Html last_logins(const settings::Dictionary& info) {
-  return facts({{"Last login", text_of(when_at(info, "LastLogin"))},
+  return facts({{"Last login", text_of(text_at(info, "LastLogin"))},
                 {"From", text_of(text_at(info, "LastAddress"))}});
 }
 

@@ -12,8 +12,8 @@ net::Task<Shown> show_account_second_factor(View& view) {
   Shown page{.title = "Second factor of " + full_name_of(view)};
   page.content = account_tabs(view) +
                  facts({{"Second factor", text_of(text_at(state, "State"))},
-                        {"Since", text_of(when_at(state, "Since"))},
-                        {"Last used", text_of(when_at(state, "LastUse"))},
+                        {"Since", text_of(text_at(state, "Since"))},
+                        {"Last used", text_of(text_at(state, "LastUse"))},
                         {"Recovery codes left", text_of(text_at(state, "RecoveryCodes"))}});
   if (text_at(state, "State") == "Off" || !view.rights.has("BasicSettings")) co_return page;
   page.content += section(

@@ -37,7 +37,7 @@ Html present(const View& view, const settings::Array& logins) {
     if (login.dictionary() == nullptr || text_at(*login.dictionary(), "account") != account)
       continue;
     const auto& row = *login.dictionary();
-    table.row({text_of(when_at(row, "since")), text_of(text_at(row, "service")),
+    table.row({text_of(text_at(row, "since")), text_of(text_at(row, "service")),
                text_of(text_at(row, "address")), text_of(text_at(row, "method")),
                text_of(text_at(row, "tls")), ended_by(view, text_at(row, "number"))});
   }
@@ -49,7 +49,7 @@ Html past(const settings::Array& attempts) {
   for (const auto& attempt : attempts) {
     if (attempt.dictionary() == nullptr) continue;
     const auto& row = *attempt.dictionary();
-    table.row({text_of(when_at(row, "time")), text_of(text_at(row, "service")),
+    table.row({text_of(text_at(row, "time")), text_of(text_at(row, "service")),
                text_of(text_at(row, "address")), text_of(text_at(row, "method")),
                text_of(text_at(row, "result"))});
   }

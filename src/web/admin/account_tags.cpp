@@ -51,12 +51,12 @@ std::string limits_of(const settings::Dictionary& tag) {
   };
   add("services", text_at(tag, "Services"));
   add("networks", text_at(tag, "Networks"));
-  add("until", when_at(tag, "Expires"));
+  add("until", text_at(tag, "Expires"));
   return words.empty() ? "none" : words;
 }
 
 std::string last_use_of(const settings::Dictionary& tag) {
-  const auto when = when_at(tag, "LastUse");
+  const auto when = text_at(tag, "LastUse");
   return when.empty() ? "never" : when + " from " + text_at(tag, "LastAddress");
 }
 
@@ -65,7 +65,7 @@ Html list_of(const View& view, const settings::Dictionary& tags, bool may_change
   for (const auto& [tag, held] : tags) {
     if (held.dictionary() == nullptr) continue;
     const auto& facts = *held.dictionary();
-    table.row({text_of(tag), text_of(text_at(facts, "Label")), text_of(when_at(facts, "Created")),
+    table.row({text_of(tag), text_of(text_at(facts, "Label")), text_of(text_at(facts, "Created")),
                text_of(limits_of(facts)), text_of(last_use_of(facts)),
                may_change
                    ? button_of(view, {{act_name, "delete"}, {"tag", tag}}, "Delete " + tag, true)

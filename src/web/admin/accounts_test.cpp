@@ -115,7 +115,7 @@ TEST_F(AccountPages, SetAndImportPasswords) {
   desk.answers("GETACCOUNTINFO \"mary@b.test\"", "{LastLogin=#T22-11-2026_10:00:00;}");
   const auto page = shown(about_mary("AccountPassword"));
   EXPECT_THAT(page, HasSubstr("(weak)"));
-  EXPECT_THAT(page, HasSubstr("2026-11-22 10:00:00 GMT"));
+  EXPECT_THAT(page, HasSubstr("2026-11-22 10:00:00 UTC"));
   expect_commands(
       about_mary("AccountPassword"),
       {{"act=set&password=a+b&repeated=a+b&check=yes",
@@ -141,7 +141,7 @@ TEST_F(AccountPages, ShowANewAppPasswordThisOnce) {
       "{phone={Label=\"My <phone>\";LastUse=#T22-11-2026_10:00:00;LastAddress=\"10.0.0.5\";};}");
   const auto page = shown(about_mary("AccountTags"));
   EXPECT_THAT(page, HasSubstr("My &lt;phone&gt;"));
-  EXPECT_THAT(page, HasSubstr("2026-11-22 10:00:00 GMT from 10.0.0.5"));
+  EXPECT_THAT(page, HasSubstr("2026-11-22 10:00:00 UTC from 10.0.0.5"));
   expect_commands(
       about_mary("AccountTags"),
       {{"act=delete&tag=phone", R"(SETACCOUNTPASSWORD "mary@b.test" PASSWORD "" TAG "phone")"}});

@@ -14,8 +14,6 @@
 namespace gatehouse::web::admin {
 namespace {
 
-constexpr std::int64_t soon = 30;  // days
-
 struct KeyKind {
   std::string_view value;  // of the form
   std::string_view words;
@@ -112,22 +110,9 @@ constexpr std::array acts{Act{"services", change_services}, Act{"generate", make
                           Act{"self_sign", self_sign},      Act{"certificate", set_certificate},
                           Act{"chain", set_chain},          Act{"trusted", change_trusted}};
 
-Html validity(const settings::Dictionary& facts) {
-  const auto* days = settings::find(facts, "DaysLeft");
-  const auto left = days == nullptr ? std::nullopt : days->whole();
-  const auto until = text_of(when_at(facts, "NotAfter"));
-  if (!left) return until;
-  if (*left < 0) return "<strong class=\"bad\">ended " + until + "</strong>";
-  const auto words = text_of(std::to_string(*left)) + " days left, until " + until;
-  return *left < soon ? "<strong class=\"bad\">" + words + "</strong>" : words;
-}
-
 Html certificate(const settings::Dictionary& facts_told) {
-  const auto* names = settings::find(facts_told, "Names");
-  const auto listed =
-      names == nullptr || names->array() == nullptr ? std::string() : lines_of(*names->array());
   return facts({{"Subject", text_of(text_at(facts_told, "Subject"))},
-                {"Names", text_of(listed)},
+                {"Names", text_of(text_at(facts_told, "Names"))},
                 {"Issuer", text_of(text_at(facts_told, "Issuer"))},
                 {"Valid", validity(facts_told)},
                 {"Key", text_of(text_at(facts_told, "Key"))},
@@ -167,8 +152,8 @@ Html key_forms(const View& view) {
                           .help = "Not encrypted. It is kept sealed and never shown.",
                           .type = "textarea",
                           .required = true});
-  return proven_form(view, "generate", kind, "Generate key") +
-         proven_form(view, "import", key, "Import key");
+  return proven_box(view, "generate", kind, "Generate key") +
+         proven_box(view, "import", key, "Import key");
 }
 
 Html certificate_forms(const View& view) {
@@ -188,10 +173,10 @@ Html certificate_forms(const View& view) {
       "<p>" + link(domain_url(domain_csr_path, domain_of(view)), "Make a signing request") +
       "</p>\n";
   return request +
-         proven_form(view, "self_sign", "<p>Good for a year.</p>\n",
-                     "Make a self-signed certificate") +
-         proven_form(view, "certificate", pem, "Set certificate") +
-         proven_form(view, "chain", chain, "Set chain");
+         proven_box(view, "self_sign", "<p>Good for a year.</p>\n",
+                    "Make a self-signed certificate") +
+         proven_box(view, "certificate", pem, "Set certificate") +
+         proven_box(view, "chain", chain, "Set chain");
 }
 
 Html removal_form(const View& view) {
@@ -211,7 +196,7 @@ Html trusted_form(const View& view, const settings::Array& all, bool may_change)
     const auto print = text_at(told, "Fingerprint");
     boxes += checkbox("remove", print, "Remove " + text_at(told, "Subject"),
                       std::ranges::find(marked, print) != marked.end(),
-                      "Until " + when_at(told, "NotAfter") + ", SHA-256 " + print);
+                      "Until " + text_at(told, "NotAfter") + ", SHA-256 " + print);
   }
   if (boxes.markup().empty()) boxes = "<p>The domain trusts none of its own.</p>\n";
   const auto fields = boxes + input({.name = "trusted",
@@ -233,6 +218,16 @@ net::Task<Html> services(View& view, bool may_change) {
 }
 
 }  // namespace
+
+Html validity(const settings::Dictionary& facts) {
+  constexpr std::int64_t soon = 30;  // days
+  const auto left = number_at(facts, "DaysLeft");
+  const auto until = text_of(text_at(facts, "NotAfter"));
+  if (!left) return until;
+  if (*left < 0) return "<strong class=\"bad\">ended " + until + "</strong>";
+  const auto words = text_of(std::to_string(*left)) + " days left, until " + until;
+  return *left < soon ? "<strong class=\"bad\">" + words + "</strong>" : words;
+}
 
 net::Task<Shown> show_domain_certificate(View& view) {
   const auto domain = domain_of(view);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -55,20 +54,20 @@ Html list_of_ways(const View& view, std::string_view label, std::span<const Way>
   return tabs(label, all);
 }
 
-std::string padded(unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+// As again_field(), with an id of its own for each form.
+Html proof_for(std::string_view act) {
+  const auto id = "f-proof-" + text_of(act);
+  return "<div class=\"field\">\n<label for=\"" + id +
+         "\">Your password, or a code</label>\n<input type=\"password\" id=\"" + id + "\" name=\"" +
+         text_of(again_name) + "\" autocomplete=\"current-password\" required>\n</div>\n";
+}
 
-std::string written(std::chrono::sys_seconds at) {
-  using namespace std::chrono;
-  if (at == sys_seconds::min()) return "long ago";
-  if (at == sys_seconds::max()) return "never";
-  const auto day = floor<days>(at);
-  const year_month_day date(day);
-  const hh_mm_ss time(at - day);
-  const auto two = [](auto number) { return padded(static_cast<unsigned>(number)); };
-  return std::to_string(static_cast<int>(date.year())) + "-" +
-         padded(static_cast<unsigned>(date.month())) + "-" +
-         padded(static_cast<unsigned>(date.day())) + " " + two(time.hours().count()) + ":" +
-         two(time.minutes().count()) + ":" + two(time.seconds().count()) + " GMT";
+// "OK, but ..." says what else there is to know.
+std::string warning_in(std::string_view words) {
+  constexpr std::string_view done = "OK, ";
+  if (words.starts_with(done))
+    return "The change is made, " + std::string(words.substr(done.size()));
+  return "The change is made. " + std::string(words);
 }
 
 std::string domain_in(std::string_view full_name) {
@@ -138,22 +137,21 @@ net::Task<Shown> act_on(View& view, std::span<const Act> acts) {
   co_return co_await act->apply(view);
 }
 
-// As again_field(), with an id of its own for each form.
 Html proven_form(const View& view, std::string_view act, const Html& fields,
                  std::string_view button) {
-  const auto id = "f-proof-" + text_of(act);
-  const auto proof = "<div class=\"field\">\n<label for=\"" + id +
-                     "\">Your password, or a code</label>\n<input type=\"password\" id=\"" + id +
-                     "\" name=\"" + text_of(again_name) +
-                     "\" autocomplete=\"current-password\" required>\n</div>\n";
-  return form_of(view, hidden(act_name, act) + group(button, fields + proof), button);
+  return form_of(view, hidden(act_name, act) + fields + proof_for(act), button);
+}
+
+Html proven_box(const View& view, std::string_view act, const Html& fields,
+                std::string_view button) {
+  return form_of(view, hidden(act_name, act) + group(button, fields + proof_for(act)), button);
 }
 
 net::Task<Shown> answered(View& view, Answer answer, Url address) {
   if (!answer.done()) co_return co_await again(view, std::move(answer.words));
   if (answer.words == "OK" || answer.words.empty()) co_return saved(address);
   view.form = {};
-  view.problem = "The change is made. " + answer.words;
+  view.problem = warning_in(answer.words);
   co_return co_await view.page.show(view);
 }
 
@@ -193,22 +191,6 @@ std::string lines_of(const settings::Array& words) {
   std::string lines;
   for (const auto& word : words) lines += (lines.empty() ? "" : "\n") + in_words(word);
   return lines;
-}
-
-std::string text_at(const settings::Dictionary& dictionary, std::string_view key) {
-  const auto* value = settings::find(dictionary, key);
-  if (value == nullptr) return {};
-  if (const auto number = value->whole()) return std::to_string(*number);
-  if (const auto* address = std::get_if<settings::Address>(&value->held()))
-    return address->address.text();
-  return in_words(*value);
-}
-
-std::string when_at(const settings::Dictionary& dictionary, std::string_view key) {
-  const auto* value = settings::find(dictionary, key);
-  const auto* stamp = value == nullptr ? nullptr : std::get_if<settings::TimeStamp>(&value->held());
-  if (stamp == nullptr) return text_at(dictionary, key);
-  return written(stamp->at);
 }
 
 }  // namespace gatehouse::web::admin

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "web/answers.h"
 #include "web/page.h"
 
 namespace gatehouse::web::admin {
@@ -41,9 +42,12 @@ struct Act {
   Handler apply;
 };
 inline constexpr std::string_view act_name = "act";
-// One of several forms of a page that asks for Proof::again: its act, its fields, the proof.
+// One of several forms of a page that asks for Proof::again: its act, its fields, the proof; in a
+// box of that name where a section has several.
 [[nodiscard]] Html proven_form(const View& view, std::string_view act, const Html& fields,
                                std::string_view button);
+[[nodiscard]] Html proven_box(const View& view, std::string_view act, const Html& fields,
+                              std::string_view button);
 [[nodiscard]] net::Task<Shown> act_on(View& view, std::span<const Act> acts);
 
 // After a command: back to `address`; what it warned of, or why it refused, is said on this page.
@@ -58,10 +62,5 @@ inline constexpr std::string_view act_name = "act";
 // Words of a text, separated by spaces, commas or line ends.
 [[nodiscard]] settings::Array words_in(std::string_view text);
 [[nodiscard]] std::string lines_of(const settings::Array& words);
-
-// As text; empty: it is not there.
-[[nodiscard]] std::string text_at(const settings::Dictionary& dictionary, std::string_view key);
-// A time stamp as "2026-11-22 12:13:56 GMT".
-[[nodiscard]] std::string when_at(const settings::Dictionary& dictionary, std::string_view key);
 
 }  // namespace gatehouse::web::admin

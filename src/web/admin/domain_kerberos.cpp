@@ -55,7 +55,7 @@ Html table_of(const settings::Array& keys, bool may_change) {
     const auto principal = text_at(key, "Principal");
     table.row({text_of(principal), text_of(text_at(key, "Realm")), text_of(text_at(key, "Version")),
                text_of(text_at(key, "Type")), strength(text_at(key, "Strength")),
-               text_of(when_at(key, "Issued")),
+               text_of(text_at(key, "Issued")),
                may_change ? checkbox("id", text_at(key, "Id"),
                                      "Delete " + principal + " " + text_at(key, "Version"), false)
                           : Html()});

@@ -115,7 +115,7 @@ TEST_F(DomainPages, SayWhatACommandWarnedOf) {
   desk.does("UPDATEDOMAINSETTINGS \"b.test\" {AutoSignup=YES;}", "OK, but: think again");
   const auto done = applied(own_settings, "AutoSignup=YES");
   EXPECT_EQ(done.page.status, 200U);
-  EXPECT_EQ(done.problem, "The change is made. OK, but: think again");
+  EXPECT_EQ(done.problem, "The change is made, but: think again");
 }
 
 // What no right allows is shown, not offered, and not sent.

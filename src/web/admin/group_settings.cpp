@@ -5,6 +5,7 @@
 #include "web/admin/domain_frame.h"
 #include "web/admin/group_pages.h"
 #include "web/admin/handlers.h"
+#include "web/admin/names.h"
 #include "web/panel.h"
 #include "web/parts.h"
 
@@ -60,11 +61,8 @@ Html fields_of(const View& view, const settings::Dictionary& held) {
   const auto value = [&](std::string_view key) {
     return typed ? std::string(view.form.text(key)) : text_at(held, key);
   };
-  const auto* members = settings::find(held, "Members");
-  const auto listed = members == nullptr || members->array() == nullptr
-                          ? std::string()
-                          : lines_of(*members->array());
-  const auto written = typed ? std::string(view.form.text("Members")) : listed;
+  const auto written =
+      typed ? std::string(view.form.text("Members")) : lines_of(array_at(held, "Members"));
   const auto real_name = value("RealName");
   Html boxes;
   for (const auto& flag : flags)
@@ -92,11 +90,7 @@ net::Task<Shown> show_group_settings(View& view) {
     co_return page;
   }
   page.content += form_of(view, hidden(act_name, "set") + fields, "Save");
-  const auto name =
-      hidden(act_name, "rename") +
-      input(
-          {.name = "name", .label = "New name", .value = view.form.text("name"), .required = true});
-  page.content += section("Rename the group", form_of(view, name, "Rename"));
+  page.content += renaming(view, "group");
   const auto sure =
       hidden(act_name, "delete") + checkbox("sure", "yes", "Delete this group", false);
   page.content += section("Delete the group", form_of(view, sure, "Delete"));

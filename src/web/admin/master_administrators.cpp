@@ -19,17 +19,10 @@ constexpr std::string_view domain_name = "domainName";
 constexpr std::string_view from_name = "from";  // the account the page begins with
 constexpr std::size_t rows_in_a_page = 100;
 
-std::string joined(const Dictionary& row, std::string_view key) {
-  std::string all;
-  if (const auto* held = settings::find(row, key); held != nullptr && held->array() != nullptr)
-    for (const auto& one : *held->array()) all += (all.empty() ? "" : ", ") + in_words(one);
-  return all;
-}
-
 Html remarks(const Dictionary& row) {
   Html made;
   if (text_at(row, "Missing") == "YES") made += "There is no such account. ";
-  if (const auto ignored = joined(row, "Ignored"); !ignored.empty())
+  if (const auto ignored = text_at(row, "Ignored"); !ignored.empty())
     made += "Without effect there: " + text_of(ignored);
   return made;
 }
@@ -50,7 +43,7 @@ Listing listing(const Dictionary& domains, std::string_view from) {
       if (rows++ == rows_in_a_page) return {table.html(), place};
       const auto& row = *entry.dictionary();
       const auto full = name + "@" + domain;
-      table.row({link(rights_url(full), full), text_of(joined(row, "Rights")), remarks(row)});
+      table.row({link(rights_url(full), full), text_of(text_at(row, "Rights")), remarks(row)});
     }
   }
   return {table.html()};

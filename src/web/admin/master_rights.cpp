@@ -117,7 +117,7 @@ std::string words_of(const Dictionary& limited) {
   else
     for (const auto& one : *accounts->array())
       words += (&one == accounts->array()->data() ? "" : ", ") + in_words(one);
-  const auto until = when_at(limited, "Until");
+  const auto until = text_at(limited, "Until");
   words += until.empty() ? std::string() : " until " + until;
   return words + ": " + text_at(limited, "Reason");
 }

@@ -82,13 +82,10 @@ Html figures(std::string_view caption, std::string_view unit, const std::vector<
   return table.html();
 }
 
-// "12:13" of "2026-11-22 12:13:56 GMT", so many minutes on.
+// The time of day so many minutes on.
 std::string clock_at(const Dictionary& statistics, std::int64_t minutes) {
-  const auto* value = settings::find(statistics, "Begin");
-  const auto* stamp = value == nullptr ? nullptr : std::get_if<settings::TimeStamp>(&value->held());
-  if (stamp == nullptr) return {};
-  const Dictionary later{{"At", settings::TimeStamp{stamp->at + std::chrono::minutes{minutes}}}};
-  return when_at(later, "At").substr(11, 5);
+  const auto begin = time_at(statistics, "Begin");
+  return begin ? clock_words(*begin + std::chrono::minutes{minutes}) : std::string();
 }
 
 // All figures, period by period.
@@ -176,7 +173,7 @@ Html certificates(const Dictionary& status) {
     const auto words = days_words(days);
     chart.bars.push_back({text_at(row, "Domain"), days, words, days <= days_to_look});
     table.row({text_of(text_at(row, "Domain")), text_of(text_at(row, "Key")), text_of(words),
-               text_of(when_at(row, "NotAfter"))});
+               text_of(text_at(row, "NotAfter"))});
   }
   return section("Certificates",
                  "<div class=\"charted\">\n" + drawn_if_any(chart) + table.html() + "</div>\n");

@@ -33,7 +33,7 @@ Html locked_accounts(const View& view, const Answer& answer) {
     const auto& locked = *one.dictionary();
     const auto account = text_at(locked, "Account");
     table.row({account_link(view, account), text_of(text_at(locked, "Tag")),
-               text_of(when_at(locked, "Since")), text_of(address_at(locked, "Address")),
+               text_of(text_at(locked, "Since")), text_of(text_at(locked, "Address")),
                button_of(view, {{act_name, "reset"}, {"who", account}}, "Forget its failures") +
                    explain_link(locked)});
   }
@@ -70,7 +70,7 @@ Html closed_sources(const View& view, const Answer& answer) {
     if (one.dictionary() == nullptr) continue;
     const auto& closed = *one.dictionary();
     table.row({text_of(text_at(closed, "Source")), text_of(text_at(closed, "Why")),
-               release(view, address_at(closed, "Address"))});
+               release(view, text_at(closed, "Address"))});
   }
   return table.html();
 }

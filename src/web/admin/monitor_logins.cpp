@@ -56,8 +56,8 @@ Html list(const View& view, const settings::Array& logins) {
     const auto& login = *one.dictionary();
     const bool session = text_at(login, "kind") == "session";
     table.row({who(view, login), text_of(text_at(login, "service") + (session ? " session" : "")),
-               how(login), text_of(address_at(login, "address")), text_of(text_at(login, "tls")),
-               text_of(when_at(login, "since")), buttons(view, login)});
+               how(login), text_of(text_at(login, "address")), text_of(text_at(login, "tls")),
+               text_of(text_at(login, "since")), buttons(view, login)});
   }
   return table.html();
 }

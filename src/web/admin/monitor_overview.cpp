@@ -26,7 +26,7 @@ Html server(const Dictionary& status) {
   return facts({{"Version", text_of(text_at(status, "Version"))},
                 {"Main Domain", text_of(text_at(status, "MainDomain"))},
                 {"Domains", text_of(text_at(status, "Domains"))},
-                {"Time", text_of(when_at(status, "Time"))},
+                {"Time", text_of(text_at(status, "Time"))},
                 {"Up for", text_of(period_words(whole_at(status, "UpTime")))},
                 {"Audit trail", trail ? Html("is written")
                                       : Html("<strong class=\"bad\">cannot be written</strong>")}});

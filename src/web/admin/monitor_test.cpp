@@ -43,7 +43,7 @@ TEST_F(MonitorPages, ShowWhoIsLoggedInAndEndsThemByANumber) {
   const auto page = shown("/Master/Monitors/Logins.html?service=IMAP&kind=");
   EXPECT_TRUE(has(page,
                   "joe@company.test</a></th><td>IMAP</td><td>PLAIN, own</td>"
-                  "<td>10.0.0.5</td><td>YES</td><td>2026-11-22 11:00:00 GMT</td>"))
+                  "<td>10.0.0.5</td><td>YES</td><td>2026-11-22 11:00:00 UTC</td>"))
       << page;
   EXPECT_TRUE(has(page, "WebMail session"));
   EXPECT_TRUE(has(page, "name=\"number\" value=\"7\""));

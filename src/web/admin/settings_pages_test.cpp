@@ -201,7 +201,7 @@ TEST_F(SettingsPages, TakeASocketBack) {
 TEST_F(SettingsPages, AddAndRemoveTrustedCertificates) {
   const auto page = shown(trusted);
   EXPECT_THAT(page, HasSubstr("CN=&lt;one&gt;"));
-  EXPECT_THAT(page, HasSubstr("<span class=\"bad\">, 12 days left</span>"));
+  EXPECT_THAT(page, HasSubstr("<strong class=\"bad\">12 days left"));
   EXPECT_THAT(page, HasSubstr("name=\"proof\""));
   desk.does("SETSERVERTRUSTEDCERTS ([AwQF],\"-----BEGIN\\nx\\n\")");
   const auto done = applied(trusted, "remove=aa&TrustedCerts=-----BEGIN%0D%0Ax%0D%0A&proof=p");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "web/admin/domain_certificate.h"
 #include "web/admin/domain_frame.h"
 #include "web/admin/handlers.h"
 #include "web/parts.h"
@@ -16,25 +17,14 @@ using settings::Value;
 
 constexpr std::string_view added_field = "TrustedCerts";  // PEM, as the setting is called
 constexpr std::string_view removed_field = "remove";      // fingerprints
-constexpr std::int64_t soon = 30;                         // days
 
 net::Task<Answer> ask(Desk& desk, std::string_view verb) {
   const Command line(verb);
   co_return co_await desk.command(line.line());
 }
 
-Html validity(const settings::Dictionary& facts) {
-  const auto* value = settings::find(facts, "DaysLeft");
-  const auto days = value == nullptr ? std::nullopt : value->whole();
-  const auto until = text_of(when_at(facts, "NotAfter"));
-  if (!days) return until;
-  if (*days < 0) return "<span class=\"bad\">" + until + ", has ended</span>";
-  const auto left = until + ", " + text_of(std::to_string(*days)) + " days left";
-  return *days < soon ? "<span class=\"bad\">" + left + "</span>" : left;
-}
-
 Html table_of(const View& view, const Array& certificates) {
-  Table table("Trusted certificates", {"Subject", "Remove", "Valid until", "Key", "SHA-256"});
+  Table table("Trusted certificates", {"Subject", "Remove", "Valid", "Key", "SHA-256"});
   const auto marked = view.form.all(removed_field);
   for (const auto& one : certificates) {
     if (one.dictionary() == nullptr) continue;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "web/answers.h"
 #include "web/desk.h"
 
 namespace gatehouse::web::api {
@@ -12,12 +13,6 @@ namespace {
 
 using settings::Dictionary;
 using settings::Value;
-
-std::string text_at(const Dictionary& dictionary, std::string_view key) {
-  const auto* value = settings::find(dictionary, key);
-  const auto* text = value == nullptr ? nullptr : value->string();
-  return text == nullptr ? std::string() : *text;
-}
 
 bool is_true(const Value& value) {
   const auto* text = value.string();
@@ -118,7 +113,7 @@ std::vector<Verb> verbs_of(const Value& described) {
               .syntax = text_at(*facts, "Syntax"),
               .help = text_at(*facts, "Help"),
               .needs = text_at(*facts, "Needs"),
-              .reads = text_at(*facts, "Reads") == "YES"};
+              .reads = is_yes(*facts, "Reads")};
     auto items = read_syntax(verb.syntax);
     if (!items || verb.name.empty()) continue;
     verb.items = std::move(*items);

@@ -1,8 +1,9 @@
 // What an account is and holds, at a glance.
 #include "base/text.h"
+#include "web/answers.h"
 #include "web/parts.h"
+#include "web/user/ask.h"
 #include "web/user/handlers.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {
@@ -24,9 +25,8 @@ Stored stored(const settings::Dictionary& mailboxes) {
     const auto* info = value.dictionary();
     if (info == nullptr) continue;
     ++sum.mailboxes;
-    const auto* size = settings::find(*info, "Size");
-    const auto bytes = size == nullptr ? std::nullopt : size->whole();
-    if (bytes && *bytes > 0) sum.bytes += static_cast<std::uint64_t>(*bytes);
+    if (const auto bytes = whole_at(*info, "Size"); bytes > 0)
+      sum.bytes += static_cast<std::uint64_t>(bytes);
   }
   return sum;
 }

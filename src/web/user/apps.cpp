@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 
+#include "web/answers.h"
 #include "web/parts.h"
+#include "web/user/ask.h"
 #include "web/user/handlers.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {

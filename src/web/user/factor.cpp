@@ -1,8 +1,9 @@
 // The second factor: set up with an authenticator, its recovery codes, removed.
+#include "web/answers.h"
 #include "web/parts.h"
+#include "web/user/ask.h"
 #include "web/user/handlers.h"
 #include "web/user/qr.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {

@@ -1,11 +1,11 @@
 // What the account belongs to, and its files: to look at.
 #include <string>
 
+#include "web/answers.h"
 #include "web/parts.h"
 #include "web/percent.h"
 #include "web/user/files.h"
 #include "web/user/handlers.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 
+#include "web/answers.h"
 #include "web/parts.h"
+#include "web/user/ask.h"
 #include "web/user/handlers.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {
@@ -49,15 +50,8 @@ Html boxes(std::string_view rights) {
   return made;
 }
 
-std::string number_at(const settings::Dictionary& facts, std::string_view key) {
-  const auto* value = settings::find(facts, key);
-  const auto number = value == nullptr ? std::nullopt : value->whole();
-  return number ? std::to_string(*number) : std::string();
-}
-
 std::string size_at(const settings::Dictionary& facts) {
-  const auto* value = settings::find(facts, "Size");
-  const auto number = value == nullptr ? std::nullopt : value->whole();
+  const auto number = number_at(facts, "Size");
   return number && *number >= 0 ? size_words(static_cast<std::uint64_t>(*number)) : std::string();
 }
 
@@ -135,8 +129,8 @@ net::Task<Shown> show_mailboxes(View& view) {
   for (const auto& [name, value] : all.dictionary()) {
     static const settings::Dictionary none;
     const auto& facts = value.dictionary() == nullptr ? none : *value.dictionary();
-    table.row({text_of(name), text_of(number_at(facts, "Messages")),
-               text_of(number_at(facts, "Unseen")), text_of(size_at(facts)),
+    table.row({text_of(name), text_of(text_at(facts, "Messages")),
+               text_of(text_at(facts, "Unseen")), text_of(size_at(facts)),
                link(rights_of(name), "Rights")});
   }
   co_return Shown{.title = "Mailboxes", .content = table.html()};

@@ -4,10 +4,10 @@
 
 #include <set>
 
+#include "web/answers.h"
 #include "web/desk_fixture.h"
 #include "web/frame.h"
 #include "web/user/qr.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {
@@ -254,15 +254,6 @@ TEST(QrCode, IsDrawnForWhatFits) {
   EXPECT_THAT(qr_code("otpauth://totp/x", "a <b>").markup(),
               HasSubstr("<title>a &lt;b&gt;</title>"));
   EXPECT_TRUE(qr_code(std::string(4000, 'x'), "too long").markup().empty());
-}
-
-TEST(Values, AreToldInWords) {
-  EXPECT_EQ(size_words(0), "0 bytes");
-  EXPECT_EQ(size_words(20480), "20 KiB");
-  EXPECT_EQ(size_words(std::uint64_t{50} << 30U), "50 GiB");
-  const settings::Dictionary facts{{"list", settings::Array{"a", "b"}}, {"null", settings::Null{}}};
-  EXPECT_EQ(text_at(facts, "list"), "a, b");
-  EXPECT_EQ(text_at(facts, "null"), "");
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // The account's own password, changed by whoever knows the present one.
+#include "web/answers.h"
 #include "web/parts.h"
+#include "web/user/ask.h"
 #include "web/user/handlers.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {

@@ -1,7 +1,8 @@
 // The sessions of the account and its last logins: what somebody else may be doing in its name.
+#include "web/answers.h"
 #include "web/parts.h"
+#include "web/user/ask.h"
 #include "web/user/handlers.h"
-#include "web/user/values.h"
 
 namespace gatehouse::web::user {
 namespace {
@@ -18,8 +19,7 @@ Html yes_or_no(const settings::Dictionary& facts, std::string_view key) {
 }
 
 std::string idle_words(const settings::Dictionary& facts) {
-  const auto* idle = settings::find(facts, "idle");
-  const auto seconds = idle == nullptr ? std::nullopt : idle->whole();
+  const auto seconds = number_at(facts, "idle");
   if (!seconds) return {};
   return *seconds < 60 ? "now" : std::to_string(*seconds / 60) + " min ago";
 }
