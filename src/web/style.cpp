@@ -31,7 +31,8 @@ main:focus { outline: none; }
 h1 { font-size: 1.6rem; margin: .25rem 0 1rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 1.5rem 0 .5rem; }
 section { margin-bottom: 1.5rem; }
-fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0 0 1rem; padding: .75rem 1rem; }
+fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: 0 0 1rem; padding: .75rem 1rem;
+  min-width: 0; }
 legend { font-weight: 600; padding: 0 .4rem; }
 fieldset.plain { border: 0; padding: 0; }
 .field { margin: 0 0 .9rem; max-width: 46rem; }
@@ -60,7 +61,7 @@ table { border-collapse: collapse; min-width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: .35rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .7rem; border-bottom: 1px solid var(--line); }
 thead th { background: var(--soft); }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 7rem; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.25rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow-x: auto; background: var(--soft); padding: .75rem; }

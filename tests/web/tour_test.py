@@ -1,7 +1,9 @@
 """Every page that can be reached, as each kind of viewer: nothing is broken, nothing sticks out, axe-core is content."""
 
+import base64
 import pathlib
 import re
+import struct
 import sys
 import urllib.parse
 
@@ -16,6 +18,15 @@ SECOND = "second.test"
 HOSTILE = '<b>"bold" & \'loud\'</b>'
 
 
+def keytab(service, host, realm):
+    """The keytab of one service, as a KDC writes it: AES-256, version 1."""
+    def counted(text):
+        return struct.pack(">H", len(text)) + text.encode()
+    entry = struct.pack(">H", 2) + counted(realm) + counted(service) + counted(host)
+    entry += struct.pack(">IIBHH", 1, 1700000000, 1, 18, 32) + bytes(range(32))
+    return b"\x05\x02" + struct.pack(">i", len(entry)) + entry
+
+
 def furnish(site):
     """Something on every list: names, groups, forwarders, keys, passwords of apps, a name that is markup."""
     site.cli("CREATEDOMAIN", SECOND)
@@ -28,6 +39,9 @@ def furnish(site):
     site.cli("CREATEACCOUNTTAG", "joe", "TAG", "phone")
     site.cli("GENERATEDOMAINKEY", DOMAIN, "TYPE", "ECDSA")
     site.cli("GENERATESELFSIGNED", DOMAIN)
+    for service in ("imap", "HTTP"):
+        keys = base64.b64encode(keytab(service, DOMAIN, "A.REALM.OF.EXAMPLE.TEST")).decode()
+        site.cli("IMPORTKERBEROSKEYS", DOMAIN, f"[{keys}]")
     site.cli("SETACCOUNTRIGHTS", f"boss@{SECOND}", "(Domain, BasicSettings, CanCreateAccounts)")
     site.cli("SETACCOUNTRIGHTS", "watcher", "(Monitor)")
     site.cli("TEMPBLACKLISTIP", "203.0.113.7", "TIMEOUT", "600")
@@ -61,7 +75,8 @@ def tour(score, site, browser, who, password, port, must_see, must_not_see=(), p
         browser.open(address)
         seen[shape(address)] = address
         if browser.all("h1"):
-            waiting += [each for each in links_of(browser) if shape(each) not in seen]
+            found = [each for each in links_of(browser) if shape(each) not in seen]
+            waiting += sorted(found, key=lambda each: DOMAIN not in each)  # what is furnished stands for the rest
         look(score, browser, who, address, pictures)
     paths = {path for path, _ in seen}
     for path in must_see:

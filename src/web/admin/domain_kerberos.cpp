@@ -48,17 +48,18 @@ Html strength(const std::string& word) {
 
 Html table_of(const settings::Array& keys, bool may_change) {
   Table table("Kerberos keys",
-              {"Principal", "Realm", "Version", "Type", "Strength", "Issued", "Delete"});
+              {"Principal", "Delete", "Version", "Type", "Strength", "Realm", "Issued"});
   for (const auto& one : keys) {
     if (one.dictionary() == nullptr) continue;
     const auto& key = *one.dictionary();
     const auto principal = text_at(key, "Principal");
-    table.row({text_of(principal), text_of(text_at(key, "Realm")), text_of(text_at(key, "Version")),
-               text_of(text_at(key, "Type")), strength(text_at(key, "Strength")),
-               text_of(text_at(key, "Issued")),
-               may_change ? checkbox("id", text_at(key, "Id"),
-                                     "Delete " + principal + " " + text_at(key, "Version"), false)
-                          : Html()});
+    const auto version = text_at(key, "Version");
+    const auto box = may_change ? checkbox("id", text_at(key, "Id"),
+                                           "Delete " + principal + " " + version, false)
+                                : Html();
+    table.row({text_of(principal), box, text_of(version), text_of(text_at(key, "Type")),
+               strength(text_at(key, "Strength")), text_of(text_at(key, "Realm")),
+               text_of(text_at(key, "Issued"))});
   }
   return table.html();
 }
