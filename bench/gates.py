@@ -327,4 +327,5 @@ def main():
             logins(options, name)
 
 
-main()
+if __name__ == "__main__":
+    main()
