@@ -40,30 +40,28 @@ std::string Exchange::rules() const {
 }
 
 net::Task<Exchange::Verdict> Exchange::start(std::optional<Secret> initial) {
-  const auto moment = authenticator_.moment();
   auto verdict = co_await begun(std::move(initial));
-  co_return co_await told_in_time(std::move(verdict), moment);
+  co_return as_told(std::move(verdict));
 }
 
 net::Task<Exchange::Verdict> Exchange::feed(Secret response) {
-  const auto moment = authenticator_.moment();
   auto verdict = co_await fed(std::move(response));
-  co_return co_await told_in_time(std::move(verdict), moment);
+  co_return as_told(std::move(verdict));
 }
 
 // Where names are hidden a refusal is told as it would be of a name that nobody has.
-net::Task<Exchange::Verdict> Exchange::told_in_time(Verdict verdict, Moment begun) {
+Exchange::Verdict Exchange::as_told(Verdict verdict) const {
   auto* refusal = std::get_if<Refusal>(&verdict);
-  if (refusal == nullptr || !identity_) co_return verdict;
+  if (refusal == nullptr || !identity_) return verdict;
   const bool hidden = is_hidden(refusal->cause);
   if (withheld_ && hidden) refusal->told = refusal->cause;
   if (withheld_ && hidden && refusal->cause != Cause::locked) refusal->cause = Cause::needs_privacy;
   if (lenient_ && hidden) refusal->told = Cause::needs_privacy;
   const auto& policy = *identity_->policy;
-  const bool in_time = hidden || refusal->cause == Cause::unavailable ||
-                       (refusal->cause == Cause::needs_privacy && policy.hides_unknown_names);
-  if (in_time) co_await authenticator_.until_told(policy.refusal_delay, begun);
-  co_return verdict;
+  if (hidden || refusal->cause == Cause::unavailable ||
+      (refusal->cause == Cause::needs_privacy && policy.hides_unknown_names))
+    refusal->least = policy.refusal_delay;
+  return verdict;
 }
 
 net::Task<Exchange::Verdict> Exchange::begun(std::optional<Secret> initial) {

@@ -41,7 +41,8 @@ class Exchange {
   Exchange(Authenticator& authenticator, const sasl::MechanismInfo& info,
            std::unique_ptr<sasl::Mechanism> mechanism, Surroundings surroundings);
 
-  // Once, then feed() for each response while the verdict is a Challenge.
+  // Once, then feed() for each response while the verdict is a Challenge. A refusal is to be told
+  // no sooner than it says.
   [[nodiscard]] net::Task<Verdict> start(std::optional<Secret> initial);
   [[nodiscard]] net::Task<Verdict> feed(Secret response);
 
@@ -61,7 +62,7 @@ class Exchange {
  private:
   [[nodiscard]] net::Task<Verdict> begun(std::optional<Secret> initial);
   [[nodiscard]] net::Task<Verdict> fed(Secret response);
-  [[nodiscard]] net::Task<Verdict> told_in_time(Verdict verdict, Moment begun);
+  [[nodiscard]] Verdict as_told(Verdict verdict) const;
   [[nodiscard]] net::Task<Verdict> settle(sasl::Step step);
   [[nodiscard]] net::Task<Verdict> conclude(sasl::Step step);
   [[nodiscard]] net::Task<Decision<sasl::Answer>> answer_to(sasl::Question question);

@@ -125,7 +125,7 @@ class LocalKeeper final : public VisitCalls {
                                                         bool password_sent) const;
   [[nodiscard]] std::unique_ptr<Exchange> new_exchange(const Visit& visit,
                                                        const sasl::MechanismInfo& info);
-  [[nodiscard]] Reply settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop);
+  [[nodiscard]] net::Task<Reply> settle(Visit& visit, Exchange::Verdict verdict, Moment begun);
   void note_failure(const Visit& visit, Cause cause, const Loop& loop);
   [[nodiscard]] Session log_in(Visit& visit, Opened opened, const Loop& loop);
   void note_login(Visit& visit, const Exchange& exchange);
@@ -218,8 +218,9 @@ net::Task<Reply> LocalKeeper::begin(VisitId id, std::string mechanism,
   if (auto refusal = refusal_to_begin(*visit, info, password_sent))
     co_return refuse(*visit, std::move(mechanism), std::move(*refusal));
   visit->exchange = new_exchange(*visit, *info);
+  const auto begun = authenticator_.moment();
   auto verdict = co_await visit->exchange->start(std::move(initial));
-  co_return settle(*visit, std::move(verdict), co_await boost::asio::this_coro::executor);
+  co_return co_await settle(*visit, std::move(verdict), begun);
 }
 
 std::optional<Refusal> LocalKeeper::refusal_to_begin(const Visit& visit,
@@ -270,8 +271,9 @@ std::unique_ptr<Exchange> LocalKeeper::new_exchange(const Visit& visit,
 net::Task<Reply> LocalKeeper::feed(VisitId id, Secret response) {
   const auto visit = visits_.turn(id);
   if (!visit || !visit->exchange) co_return no_visit();
+  const auto begun = authenticator_.moment();
   auto verdict = co_await visit->exchange->feed(std::move(response));
-  co_return settle(*visit, std::move(verdict), co_await boost::asio::this_coro::executor);
+  co_return co_await settle(*visit, std::move(verdict), begun);
 }
 
 net::Task<Reply> LocalKeeper::abort(VisitId id, DenialKind why) {
@@ -281,13 +283,17 @@ net::Task<Reply> LocalKeeper::abort(VisitId id, DenialKind why) {
   co_return refuse_exchange(*visit, {cause, "said the gate"});
 }
 
-Reply LocalKeeper::settle(Visit& visit, Exchange::Verdict verdict, const Loop& loop) {
-  if (auto* challenge = std::get_if<Challenge>(&verdict)) return std::move(*challenge);
-  if (auto* refusal = std::get_if<Refusal>(&verdict)) {
-    note_failure(visit, refusal->cause, loop);
-    return refuse_exchange(visit, std::move(*refusal));
-  }
-  return log_in(visit, std::get<Opened>(std::move(verdict)), loop);
+net::Task<Reply> LocalKeeper::settle(Visit& visit, Exchange::Verdict verdict, Moment begun) {
+  const auto loop = co_await boost::asio::this_coro::executor;
+  if (auto* challenge = std::get_if<Challenge>(&verdict)) co_return std::move(*challenge);
+  if (auto* opened = std::get_if<Opened>(&verdict))
+    co_return log_in(visit, std::move(*opened), loop);
+  auto& refusal = std::get<Refusal>(verdict);
+  const auto least = refusal.least;
+  note_failure(visit, refusal.cause, loop);
+  Reply reply = refuse_exchange(visit, std::move(refusal));
+  co_await authenticator_.until_told(least, begun);  // all work is done by then: none shows
+  co_return reply;
 }
 
 void LocalKeeper::note_failure(const Visit& visit, Cause cause, const Loop& loop) {

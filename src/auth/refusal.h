@@ -30,6 +30,7 @@ struct Refusal {
   Cause cause;
   std::string detail;           // for the audit; never sent
   std::optional<Cause> told{};  // what the client is told instead; nullopt: the cause
+  Duration least{};             // when it is told; see left_until_told()
 
   [[nodiscard]] Cause shown() const { return told.value_or(cause); }
 };
