@@ -125,17 +125,9 @@ Result<void> Edit::remove(std::string_view name) {
   return {};
 }
 
-// Out of sight at once; a name that begins with a dot is no dataset's.
-Result<void> Edit::remove_tree(const std::string& name) const {
-  const auto at = datasets_.folder(name);
-  if (!at) return {};
-  const auto aside = datasets_.root_ / ".removed";
-  std::error_code failed;
-  fs::remove_all(aside, failed);
-  if (auto moved = mailbox::move_file(*at, aside); !moved) return moved;
-  if (auto kept = sync_folder(at->parent_path()); !kept) return kept;
-  fs::remove_all(aside, failed);
-  return {};
+void Edit::move_lists(std::string_view name, std::string_view entry,
+                      std::optional<std::string> to) {
+  moved_lists_.push_back({std::string(name), std::string(entry), std::move(to)});
 }
 
 Result<void> Edit::commit() {
@@ -157,8 +149,13 @@ Result<void> Edit::commit() {
   }
   for (const auto& name : made_)
     if (auto made = mailbox::make_folder(datasets_.root_ / name); !made) return made;
-  for (const auto& name : removed_)
-    if (auto gone = remove_tree(name); !gone) return gone;
+  for (const auto& [name, entry, to] : moved_lists_)
+    if (auto moved = datasets_.move_lists(name, entry, to); !moved) return moved;
+  for (const auto& name : removed_) {
+    const auto at = datasets_.folder(name);
+    if (!at) continue;
+    if (auto gone = datasets_.discard(*at); !gone) return gone;
+  }
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,19 @@ inline constexpr std::size_t largest_dataset = std::size_t{4} << 20U;  // bytes 
 // control character.
 [[nodiscard]] bool is_dataset_name(std::string_view name);
 
+// What has an access list of its own in a dataset: an attribute of all entries, or of one (RFC
+// 2244, section 3.5).
+struct Listed {
+  std::string attribute;
+  std::optional<std::string> entry{};
+  bool operator==(const Listed&) const = default;
+};
+inline constexpr std::size_t most_lists = 100;  // of a dataset, beside its own
+
+// The folder of that list, as a level below the dataset's; no dataset's name can be this. nullopt:
+// the names are too long for one.
+[[nodiscard]] std::optional<std::string> list_level(const Listed& listed);
+
 class Datasets {
  public:
   explicit Datasets(const std::filesystem::path& account_folder)
@@ -31,12 +45,22 @@ class Datasets {
   [[nodiscard]] Result<Dataset> read(std::string_view name) const;
   // The last levels of the datasets directly below; "": the outermost ones. Sorted.
   [[nodiscard]] std::vector<std::string> below(std::string_view name) const;
+  // What has a list of its own, whatever is in it.
+  [[nodiscard]] std::vector<Listed> lists(std::string_view name) const;
+  // Its folder is there then, empty if it was not. not_found: no such dataset. malformed: the names
+  // are too long. too_long: most_lists are there.
+  [[nodiscard]] Result<void> make_list(std::string_view name, const Listed& listed) const;
+  [[nodiscard]] Result<void> remove_list(std::string_view name, const Listed& listed) const;
   // Bytes of its file.
   [[nodiscard]] Result<std::size_t> size(std::string_view name) const;
 
  private:
   friend class Edit;
   [[nodiscard]] Result<std::filesystem::path> folder(std::string_view name) const;
+  // Out of sight at once, with all that is in it.
+  [[nodiscard]] Result<void> discard(const std::filesystem::path& at) const;
+  [[nodiscard]] Result<void> move_lists(const std::string& name, const std::string& entry,
+                                        const std::optional<std::string>& to) const;
   std::filesystem::path root_;
 };
 
@@ -52,12 +76,13 @@ class Edit {
   [[nodiscard]] Result<void> make(std::string_view name);
   // Gone with all below it after commit(); not there: fine.
   [[nodiscard]] Result<void> remove(std::string_view name);
+  // The lists of an entry's attributes are another entry's after commit(), or are gone.
+  void move_lists(std::string_view name, std::string_view entry, std::optional<std::string> to);
   [[nodiscard]] const Modtime& now() const { return now_; }  // newer than any that was opened
   [[nodiscard]] Result<void> commit();                       // too_long: one is larger than may be
 
  private:
   Edit(Datasets datasets, mailbox::FolderLock lock);
-  [[nodiscard]] Result<void> remove_tree(const std::string& name) const;
   Datasets datasets_;
   mailbox::FolderLock lock_;
   Modtime now_;
@@ -68,6 +93,12 @@ class Edit {
   std::map<std::string, Opened, std::less<>> opened_;
   std::vector<std::string> made_;
   std::vector<std::string> removed_;
+  struct MovedLists {
+    std::string dataset;
+    std::string entry;
+    std::optional<std::string> to;
+  };
+  std::vector<MovedLists> moved_lists_;
 };
 
 }  // namespace gatehouse::datasets

@@ -34,6 +34,46 @@ class DatasetsOnDisk : public testing::Test {
   fs::path folder_;
 };
 
+TEST_F(DatasetsOnDisk, KnowsWhatHasListsOfItsOwn) {
+  store("option/x", "one", "1");
+  const Listed all{"k", std::nullopt};
+  const Listed one{"k", "one"};
+  const Listed odd{"a/b=%\n.\xC3\xA4", "x=/"};
+  for (const auto& listed : {one, all, odd, all})
+    EXPECT_TRUE(datasets().make_list("option/x", listed)) << listed.attribute;
+  EXPECT_EQ(datasets().lists("option/x"), (std::vector{odd, all, one}));
+  EXPECT_EQ(datasets().below("option/x"), std::vector<std::string>());
+  EXPECT_EQ(datasets().make_list("option/y", all).error().code, ErrorCode::not_found);
+  EXPECT_EQ(datasets().make_list("option/x", {std::string(255, 'k'), {}}).error().code,
+            ErrorCode::malformed);
+  EXPECT_TRUE(datasets().remove_list("option/x", all));
+  EXPECT_TRUE(datasets().remove_list("option/x", all));
+  EXPECT_EQ(datasets().lists("option/x"), (std::vector{odd, one}));
+  for (std::size_t i = 2; i < most_lists; ++i)
+    EXPECT_TRUE(datasets().make_list("option/x", {std::to_string(i), {}}));
+  EXPECT_EQ(datasets().make_list("option/x", {"more", {}}).error().code, ErrorCode::too_long);
+}
+
+TEST_F(DatasetsOnDisk, MovesListsWithTheirEntries) {
+  store("option/x", "one", "1");
+  for (const auto* entry : {"one", "two"})
+    EXPECT_TRUE(datasets().make_list("option/x", {"k", entry}));
+  EXPECT_TRUE(datasets().make_list("option/x", {"k", std::nullopt}));
+  const auto move = [&](std::optional<std::string> to) {
+    auto edit = Edit::begin(datasets());
+    ASSERT_TRUE(edit);
+    edit->move_lists("option/x", "one", std::move(to));
+    ASSERT_TRUE(edit->commit());
+  };
+  std::ofstream(folder_ / "datasets/option/x/.list=k=one/mark") << "of one";
+  move("two");
+  EXPECT_EQ(datasets().lists("option/x"), (std::vector<Listed>{{"k", std::nullopt}, {"k", "two"}}));
+  EXPECT_TRUE(fs::exists(folder_ / "datasets/option/x/.list=k=two/mark"));
+  EXPECT_TRUE(datasets().make_list("option/x", {"k", "one"}));
+  move(std::nullopt);
+  EXPECT_EQ(datasets().lists("option/x"), (std::vector<Listed>{{"k", std::nullopt}, {"k", "two"}}));
+}
+
 TEST_F(DatasetsOnDisk, ComesBackAsItWasStored) {
   store("option/vendor.x", "one", std::string("a\0\xFF", 3));
   const auto dataset = datasets().read("option/vendor.x");

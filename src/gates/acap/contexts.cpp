@@ -46,7 +46,7 @@ net::Task<Session::Or<Results>> Session::find_in_context(Search& search) {
   if (search.wanted.empty()) search.wanted = of_context.wanted;
   auto all = co_await find(of_context);
   if (!all) co_return all;
-  Results results{{}, all->newest, all->rights, {}};
+  Results results{{}, all->newest, all->permitted, {}};
   for (std::size_t at = 0; at < context.shown.size(); ++at) {
     const auto item = std::ranges::find(all->items, context.shown[at].path, &datasets::Item::path);
     if (item == all->items.end()) continue;

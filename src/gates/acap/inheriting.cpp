@@ -48,6 +48,33 @@ net::Task<Session::Or<std::vector<std::string>>> Session::readable(const auth::O
   co_return open;
 }
 
+// With what each gives whoever asks.
+net::Task<Session::Or<std::map<std::string, AttributeLists, std::less<>>>> Session::lists_of(
+    const Reached& at, const std::vector<std::string>& names) {
+  using All = std::map<std::string, AttributeLists, std::less<>>;
+  const auto datasets = datasets_of(at.owner);
+  const auto walk = [&]() -> Result<All> {
+    All all;
+    for (const auto& name : names)
+      for (auto& listed : datasets.lists(joined(at.dataset, name)))
+        all[name].push_back({std::move(listed), "lrswipkxtea"});
+    return all;
+  };
+  auto all = co_await on_disk(around_.disk, walk);
+  if (!all) co_return std::unexpected(refusal(all.error(), {}));
+  if (at.owner.own) co_return *std::move(all);
+  for (auto& [name, lists] : *all) {
+    std::vector<std::string> objects;
+    for (const auto& one : lists)
+      objects.push_back(list_object({at.owner, joined(at.dataset, name), {}}, one.of));
+    const auto rights = co_await visit_.rights(at.owner.account, kind, std::move(objects));
+    if (!rights) co_return std::unexpected(refusal(rights.error(), {}));
+    for (std::size_t i = 0; i < lists.size(); ++i)
+      lists[i].letters = i < rights->size() ? (*rights)[i] : auth::Letters();
+  }
+  co_return *std::move(all);
+}
+
 // The dataset, what it inherits from, and so on. What may not be read there, or is not there, is
 // as if it were not named; nor does a chain come back to where it was.
 net::Task<std::vector<Session::Reached>> Session::layers_of(const Reached& base, bool inherits) {
@@ -94,6 +121,9 @@ net::Task<Session::Or<std::vector<Session::Layer>>> Session::open_layers(const R
     for (const auto& name : *open)
       layer.names.push_back(name.size() > one.dataset.size() ? name.substr(one.dataset.size() + 1)
                                                              : std::string());
+    auto lists = co_await lists_of(one, layer.names);
+    if (!lists) co_return std::unexpected(lists.error());
+    layer.lists = *std::move(lists);
     layers.push_back(std::move(layer));
   }
   co_return layers;

@@ -72,7 +72,7 @@ net::Task<Session::Or<Results>> Session::find_in_listing(const Listing& listing,
     std::size_t depth;
   };
   Results results;
-  results.rights = "xr";
+  results.permitted.rights = "xr";
   std::vector<Open> open{{search.path, {}, levels(search)}};
   bool is_first = true;
   while (!open.empty() && results.items.size() < most_listed) {

@@ -6,14 +6,22 @@
 #include <vector>
 
 #include "datasets/find.h"
+#include "gates/acap/attribute_lists.h"
 #include "gates/acap/requests.h"
 
 namespace gatehouse::gates::acap {
 
+// Of the dataset that was named.
+struct Permitted {
+  std::string rights{};    // in ACAP's letters
+  AttributeLists lists{};  // of its attributes
+  std::string start{};     // in front of the names of its entries in their paths
+};
+
 struct Results {
   std::vector<datasets::Item> items{};  // sorted
   datasets::Modtime newest{};           // of the datasets that were searched
-  std::string rights{};                 // of the dataset that was named, in ACAP's letters
+  Permitted permitted{};
   std::vector<std::string> accounts{};  // whose datasets were looked at
 };
 
@@ -21,9 +29,12 @@ struct Results {
 // was asked for. nullopt: more than a search may find.
 [[nodiscard]] std::optional<Results> chosen(Results all, const Search& search);
 
+// "lrswi..." as ACAP's letters: x (see), r, w, i, a.
+[[nodiscard]] std::string acap_rights(std::string_view letters);
+
 // What RETURN asked for, with a space in front of each.
 [[nodiscard]] std::string returned_data(const std::vector<Wanted>& wanted,
-                                        const datasets::Item& item, std::string_view rights);
+                                        const datasets::Item& item, const Permitted& permitted);
 
 // ENTRY of the first `count`, when something is to be returned, and MODTIME.
 [[nodiscard]] std::string entries_text(std::string_view tag, const Search& search,

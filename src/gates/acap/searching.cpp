@@ -1,6 +1,5 @@
 // SEARCH, DELETEDSINCE, GETQUOTA (RFC 2244, sections 6.4.1, 6.6.2, 6.8.1).
 #include <algorithm>
-#include <array>
 #include <ranges>
 #include <utility>
 
@@ -15,13 +14,6 @@ constexpr auto kind = auth::ObjectKind::dataset;
 constexpr std::size_t most_items = 20'000;  // that one search looks at
 constexpr std::size_t deepest_search = 16;
 
-struct Letter {
-  char guide;
-  char acap;
-};
-constexpr std::array letters{Letter{'l', 'x'}, Letter{'r', 'r'}, Letter{'w', 'w'}, Letter{'i', 'i'},
-                             Letter{'a', 'a'}};
-
 // RFC 2244, section 3.1.1: "subdataset" leads from an entry to the dataset of its name.
 void add_subdatasets(datasets::Dataset& dataset, const std::vector<std::string>& below) {
   for (const auto& name : below)
@@ -35,17 +27,23 @@ std::string joined(const std::string& above, const std::string& below) {
 // The entry "" is there for who asks for what is kept of the dataset.
 constexpr std::string_view acl_attribute = "dataset.acl";
 bool asks_for_acl(const Search& search) {
-  return std::ranges::find(search.wanted, acl_attribute, &Wanted::attribute) != search.wanted.end();
+  return std::ranges::any_of(
+      search.wanted, [](const Wanted& one) { return one.attribute.starts_with(acl_attribute); });
+}
+bool asks_for_lists(const Search& search) {
+  return asks_for_acl(search) || std::ranges::any_of(search.wanted, [](const Wanted& one) {
+           return std::ranges::find(one.data, Metadata::acl) != one.data.end();
+         });
+}
+
+datasets::Value told(const std::vector<auth::AclElement>& list) {
+  datasets::Value value{{}, true};
+  for (const auto& element : list)
+    value.parts.push_back(element.identifier + "\t" + acap_rights(element.rights));
+  return value;
 }
 
 }  // namespace
-
-std::string acap_rights(std::string_view given) {
-  std::string text;
-  for (const auto& [guide, acap] : letters)
-    if (given.contains(guide)) text += acap;
-  return text;
-}
 
 datasets::Datasets Session::datasets_of(const auth::Owner& owner) const {
   return datasets::Datasets(around_.base / owner.location);
@@ -87,6 +85,8 @@ Result<std::optional<datasets::Dataset>> Session::read_layers(const std::vector<
       for (const auto& [entry, held] : whole->entries)
         if (held.attributes.contains("subdataset")) add_subdatasets(*dataset, {entry});
     whole = whole ? datasets::inherited(*std::move(dataset), *whole) : *std::move(dataset);
+    const auto lists = layer.lists.find(name);
+    if (lists != layer.lists.end()) hide_unreadable(*whole, lists->second);
   }
   return whole;
 }
@@ -113,18 +113,28 @@ Result<Results> Session::read_all(const std::vector<Layer>& layers) const {
   return results;
 }
 
-// Section 5.2: the list as it is told, each identifier with a tab and its rights.
+// Section 5.2: the lists as they are told, each identifier with a tab and its rights.
 net::Task<Result<void>> Session::add_acl(const Reached& base, const Search& search,
                                          Results& results) {
-  if (!asks_for_acl(search) || !base.rights.contains('a')) co_return Result<void>{};
-  const auto list = co_await visit_.acl(base.owner.account, kind, base.dataset);
-  if (!list) co_return Result<void>{};
-  datasets::Value value{{}, true};
-  for (const auto& element : *list)
-    value.parts.push_back(element.identifier + "\t" + acap_rights(element.rights));
-  auto managed = std::ranges::find(results.items, "", &datasets::Item::path);
-  if (managed == results.items.end()) managed = results.items.insert(managed, datasets::Item{});
-  managed->entry.attributes.insert_or_assign(std::string(acl_attribute), std::move(value));
+  if (!asks_for_lists(search)) co_return Result<void>{};
+  datasets::Item managed{};
+  for (auto& one : results.permitted.lists) {
+    if (!one.letters.contains('a')) continue;
+    const auto list = co_await visit_.acl(base.owner.account, kind, list_object(base, one.of));
+    if (list) one.acl = told(*list);
+    if (one.acl && !one.of.entry)
+      managed.entry.attributes.emplace(std::string(acl_attribute) + "." + one.of.attribute,
+                                       *one.acl);
+  }
+  if (base.rights.contains('a')) {
+    const auto list = co_await visit_.acl(base.owner.account, kind, base.dataset);
+    if (list) managed.entry.attributes.emplace(acl_attribute, told(*list));
+  }
+  if (managed.entry.attributes.empty() || !asks_for_acl(search)) co_return Result<void>{};
+  auto there = std::ranges::find(results.items, "", &datasets::Item::path);
+  if (there == results.items.end()) there = results.items.insert(there, datasets::Item{});
+  for (auto& [name, value] : managed.entry.attributes)
+    there->entry.attributes.insert_or_assign(name, std::move(value));
   co_return Result<void>{};
 }
 
@@ -132,14 +142,15 @@ net::Task<Result<void>> Session::add_acl(const Reached& base, const Search& sear
 net::Task<Session::Or<Results>> Session::find_in(const Reached& base, const Search& search,
                                                  std::size_t depth) {
   if (!base.rights.contains('r')) co_return std::unexpected(not_permitted(search.path));
-  const auto layers = co_await open_layers(base, search.inherits, depth);
+  auto layers = co_await open_layers(base, search.inherits, depth);
   if (!layers) co_return std::unexpected(layers.error());
   const auto read = [&] { return read_all(*layers); };
   auto results = co_await on_disk(around_.disk, read);
   if (!results && results.error().code == ErrorCode::too_long)
     co_return std::unexpected(no("WAYTOOMANY", "The search finds too much"));
   if (!results) co_return std::unexpected(refusal(results.error(), search.path));
-  results->rights = acap_rights(base.rights);
+  results->permitted.rights = acap_rights(base.rights);
+  results->permitted.lists = std::move(layers->front().lists[""]);
   const auto added = co_await add_acl(base, search, *results);
   if (!added) co_return std::unexpected(refusal(added.error(), search.path));
   co_return std::move(*results);

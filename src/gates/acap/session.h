@@ -86,10 +86,14 @@ class Session {
   struct Layer {  // a dataset with what may be read below it: "" itself, "sub", "sub/x"
     Reached at;
     std::vector<std::string> names;
+    std::map<std::string, AttributeLists, std::less<>> lists{};  // of those that have some
   };
   net::Task<std::vector<Reached>> layers_of(const Reached& base, bool inherits);
   net::Task<Or<std::vector<Layer>>> open_layers(const Reached& base, bool inherits,
                                                 std::size_t depth);
+  // Of the dataset and of `names` below it.
+  net::Task<Or<std::map<std::string, AttributeLists, std::less<>>>> lists_of(
+      const Reached& at, const std::vector<std::string>& names);
   [[nodiscard]] Result<std::optional<datasets::Dataset>> read_layers(
       const std::vector<Layer>& layers, const std::string& name) const;
   [[nodiscard]] Result<Results> read_all(const std::vector<Layer>& layers) const;
@@ -116,7 +120,16 @@ class Session {
   net::Task<Result<void>> tell_defaults(const Store& store, auth::Owner owner);
 
   // rights.cpp
-  net::Task<Or<Reached>> reach_object(const Arguments& arguments);
+  struct Object {  // that has a list, or may have one
+    Reached base;
+    std::optional<datasets::Listed> of{};  // nullopt: the dataset
+    bool has_list = true;
+    auth::Letters rights{};
+  };
+  net::Task<Or<Object>> reach_object(const Arguments& arguments);
+  [[nodiscard]] static std::string list_object(const Reached& base, const datasets::Listed& of);
+  net::Task<Result<void>> begin_list(const Object& object);
+  net::Task<Completion> end_list(const Object& object, std::string_view path);
   net::Task<Completion> change_acl(const Arguments& arguments, auth::AclChange change);
   net::Task<Completion> set_acl(const Arguments& arguments);
   net::Task<Completion> delete_acl(const Arguments& arguments);
@@ -133,8 +146,5 @@ class Session {
   std::string tag_;  // of the command that is carried out
   unsigned errors_in_row_ = 0;
 };
-
-// "lrswi..." as ACAP's letters: x (see), r, w, i, a.
-[[nodiscard]] std::string acap_rights(std::string_view letters);
 
 }  // namespace gatehouse::gates::acap

@@ -11,7 +11,8 @@ namespace {
 
 struct Task {
   Store store;
-  std::string rights;  // letters
+  std::string rights;      // letters
+  AttributeLists lists{};  // that decide instead
 };
 
 bool is_removal(const Store& store) { return store.fate != Store::Fate::kept; }
@@ -22,9 +23,12 @@ bool is_permitted(const Task& task, const datasets::Entry* entry) {
   const auto& store = task.store;
   if (is_removal(store) || store.renamed_to || store.below == Store::Below::removed)
     return may('w');
-  if (entry == nullptr || store.below == Store::Below::made) return may('i');
+  if ((entry == nullptr || store.below == Store::Below::made) && !may('i')) return false;
   return std::ranges::all_of(store.values, [&](const StoredValue& one) {
-    return may(entry->attributes.contains(one.attribute) || !one.value ? 'w' : 'i');
+    const bool is_there = entry != nullptr && entry->attributes.contains(one.attribute);
+    const auto* list = list_for(task.lists, one.attribute, store.at.entry);
+    const std::string_view letters = list == nullptr ? task.rights : list->letters;
+    return letters.contains(is_there || !one.value ? 'w' : 'i');
   });
 }
 
@@ -49,6 +53,11 @@ std::optional<Completion> why_not(const Task& task, const datasets::Dataset& dat
   const auto held = is_there ? entry->second.attributes.size() + entry->second.without.size() : 0;
   if (held + store.values.size() > datasets::most_attributes)
     return no("QUOTA", "Too many attributes");
+  const bool has_fitting_lists = std::ranges::all_of(task.lists, [&](const AttributeList& one) {
+    return one.of.entry != store.at.entry ||
+           datasets::list_level({one.of.attribute, store.renamed_to});
+  });
+  if (!has_fitting_lists) return no({}, "The name is too long for the entry's lists");
   if (store.renamed_to && (!is_there || dataset.entries.contains(*store.renamed_to)))
     return no({}, is_there ? "There is an entry of that name" : "There is no such entry");
   return std::nullopt;
@@ -92,6 +101,8 @@ Completion carry_out(const datasets::Datasets& datasets, const std::vector<Task>
     if (auto refused = why_not(task, **dataset)) return *std::move(refused);
     const bool inherits = datasets::base_of(datasets, store.at.place.dataset).has_value();
     apply(store, **dataset, edit->now(), inherits);
+    if (is_removal(store) || store.renamed_to)
+      edit->move_lists(store.at.place.dataset, store.at.entry, store.renamed_to);
     if (auto below = apply_below(store, datasets, *edit); !below)
       return refusal(below.error(), path);
   }
@@ -111,8 +122,10 @@ net::Task<Completion> Session::store(const Arguments& arguments) {
     if (!reached) co_return reached.error();
     if (owner && owner->account != reached->owner.account)
       co_return no({}, "The entries are of different accounts");
-    owner = std::move(reached->owner);
-    tasks.push_back({std::move(one), std::move(reached->rights)});
+    owner = reached->owner;
+    auto lists = co_await lists_of(*reached, {""});
+    if (!lists) co_return lists.error();
+    tasks.push_back({std::move(one), std::move(reached->rights), std::move((*lists)[""])});
   }
   const auto datasets = datasets_of(*owner);
   const auto work = [&] { return carry_out(datasets, tasks); };
