@@ -26,7 +26,7 @@ nav a[aria-current] { background: var(--accent); color: var(--on-accent); }
 .pages { padding: .35rem 1rem; border-bottom: 1px solid var(--line); }
 .tabs { margin: 0 0 1rem; border-bottom: 1px solid var(--line); padding-bottom: .35rem; }
 .who { margin-left: auto; display: flex; gap: .75rem; align-items: center; flex-wrap: wrap; }
-main { padding: 1rem; max-width: 75rem; margin: 0 auto; }
+main { padding: 1rem; max-width: 75rem; margin: 0 auto; overflow-wrap: break-word; }
 main:focus { outline: none; }
 h1 { font-size: 1.6rem; margin: .25rem 0 1rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 1.5rem 0 .5rem; }

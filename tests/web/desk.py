@@ -15,6 +15,7 @@ class Desk:
     def __init__(self, browser, site):
         self.browser, self.site = browser, site
         self.pictures = 0
+        self.too_wide = []  # what answered a form and stuck out of a phone
 
     def page(self, name, **fields):
         self.browser.open(name + ("?" + urlencode(fields) if fields else ""))
@@ -30,6 +31,10 @@ class Desk:
         for name, value in values.items():
             self.fill(form, name.replace("__", "."), value)
         self.browser.enter(form.find_elements(By.TAG_NAME, "button")[-1])
+        self.browser.width("phone")
+        if self.browser.too_wide() > 0:
+            self.too_wide.append(f"{self.browser.path} after {act or field}: {self.browser.too_wide()} pixels")
+        self.browser.width("desktop")
         self.picture(field)
         return self.browser.text
 

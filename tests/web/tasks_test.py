@@ -287,6 +287,7 @@ def main():
         score.run("as_a_user", lambda: as_a_user(score, desk, site))
         score.run("second_factor", lambda: second_factor(score, desk, site))
         score.run("safety", lambda: safety(score, desk, site, master))
+        score.check("what answers a form fits a phone", not desk.too_wide, "\n".join(desk.too_wide))
     score.finish()
 
 

@@ -10,6 +10,7 @@ import urllib.parse
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parent.parent / "live")]
 
 from browser import Browser, pictures_folder  # noqa: E402
+from certificates_test import Authority, quoted, read  # noqa: E402
 from live_site import DOMAIN, Site  # noqa: E402
 from score import Score  # noqa: E402
 
@@ -42,6 +43,9 @@ def furnish(site):
     for service in ("imap", "HTTP"):
         keys = base64.b64encode(keytab(service, DOMAIN, "A.REALM.OF.EXAMPLE.TEST")).decode()
         site.cli("IMPORTKERBEROSKEYS", DOMAIN, f"[{keys}]")
+    trusted = quoted(read(Authority(site.base, "An-Authority").path("ca.pem")))
+    site.cli("SETDOMAINTRUSTEDCERTS", DOMAIN, f"({trusted})")
+    site.cli("SETSERVERTRUSTEDCERTS", f"({trusted})")
     site.cli("SETACCOUNTRIGHTS", f"boss@{SECOND}", "(Domain, BasicSettings, CanCreateAccounts)")
     site.cli("SETACCOUNTRIGHTS", "watcher", "(Monitor)")
     site.cli("TEMPBLACKLISTIP", "203.0.113.7", "TIMEOUT", "600")
