@@ -6,11 +6,6 @@
 #include "gates/acap/session.h"
 
 namespace gatehouse::gates::acap {
-namespace {
-
-constexpr std::size_t most_contexts = 100;  // section 3.3: at least so many
-
-}  // namespace
 
 std::optional<Completion> Session::keep_context(Search search, const Results& found) {
   const auto name = search.context->name;

@@ -118,6 +118,7 @@ std::string text_of(const Completion& completion, std::string_view tag) {
 // RFC 2244, section 6.1.1; RFC 2595, section 5: STARTTLS.
 std::string greeting(const auth::Offer& offer, bool can_start_tls) {
   std::string line = "* ACAP (IMPLEMENTATION \"Gatehouse\")";
+  line += " (CONTEXTLIMIT \"" + std::to_string(most_contexts) + "\")";
   if (!offer.mechanisms.empty()) {
     line += " (SASL";
     for (const auto& mechanism : offer.mechanisms) line += " \"" + mechanism + "\"";

@@ -31,6 +31,7 @@ struct Completion {
 [[nodiscard]] Completion hang_up();  // there is nobody left to answer
 
 [[nodiscard]] std::string text_of(const Completion& completion, std::string_view tag);
+inline constexpr std::size_t most_contexts = 128;  // of a connection; the greeting says so
 [[nodiscard]] std::string greeting(const auth::Offer& offer, bool can_start_tls);
 [[nodiscard]] std::string refused_visit(const Error& reason);
 

@@ -45,7 +45,8 @@ net::Task<Session::Or<Session::Object>> Session::reach_object(const Arguments& a
   const bool is_entry = items.size() == 2 || items[2].text.empty() || is_entry_name(items[2].text);
   if (!is_entry || !can_have_list(object.of->attribute) || !datasets::list_level(*object.of))
     co_return std::unexpected(no({}, "This can have no list"));
-  auto lists = co_await lists_of(object.base, {""});
+  const std::vector<std::string> itself{""};
+  auto lists = co_await lists_of(object.base, itself);
   if (!lists) co_return std::unexpected(lists.error());
   const auto& all = (*lists)[""];
   const auto found = std::ranges::find(all, *object.of, &AttributeList::of);
@@ -63,7 +64,21 @@ net::Task<Result<void>> Session::begin_list(const Object& object) {
   co_return co_await on_disk(around_.disk, work);
 }
 
-net::Task<Completion> Session::end_list(const Object& object, std::string_view path) {
+// Element by element first: so the trail has it, too.
+net::Task<Completion> Session::clear_list(const Object& object, const std::string& path) {
+  const auto& account = object.base.owner.account;
+  auto name = list_object(object.base, *object.of);
+  const auto list = co_await visit_.acl(account, kind, name);
+  if (!list) co_return refusal(list.error(), path);
+  for (const auto& element : *list) {
+    auth::AclChange change{element.identifier, auth::AclChange::How::replace, {}};
+    const auto changed = co_await visit_.change_acl(account, kind, name, std::move(change));
+    if (!changed) co_return refusal(changed.error(), path);
+  }
+  co_return co_await end_list(object, path);
+}
+
+net::Task<Completion> Session::end_list(const Object& object, const std::string& path) {
   const auto datasets = datasets_of(object.base.owner);
   const auto work = [&] { return datasets.remove_list(object.base.dataset, *object.of); };
   const auto ended = co_await on_disk(around_.disk, work);
@@ -113,7 +128,7 @@ net::Task<Completion> Session::delete_acl(const Arguments& arguments) {
   const auto& path = arguments[0].items[0].text;
   if (is_whole && !object->base.owner.own) co_return not_permitted(path);
   if (!object->has_list) co_return no({}, "There is no such list");
-  if (is_whole) co_return co_await end_list(*object, path);
+  if (is_whole) co_return co_await clear_list(*object, path);
   auth::AclChange change{arguments[1].text, auth::AclChange::How::replace, {}};
   co_return co_await change_acl(arguments, std::move(change));
 }

@@ -120,7 +120,8 @@ net::Task<Result<void>> Session::add_acl(const Reached& base, const Search& sear
   datasets::Item managed{};
   for (auto& one : results.permitted.lists) {
     if (!one.letters.contains('a')) continue;
-    const auto list = co_await visit_.acl(base.owner.account, kind, list_object(base, one.of));
+    auto name = list_object(base, one.of);
+    const auto list = co_await visit_.acl(base.owner.account, kind, std::move(name));
     if (list) one.acl = told(*list);
     if (one.acl && !one.of.entry)
       managed.entry.attributes.emplace(std::string(acl_attribute) + "." + one.of.attribute,

@@ -129,7 +129,8 @@ class Session {
   net::Task<Or<Object>> reach_object(const Arguments& arguments);
   [[nodiscard]] static std::string list_object(const Reached& base, const datasets::Listed& of);
   net::Task<Result<void>> begin_list(const Object& object);
-  net::Task<Completion> end_list(const Object& object, std::string_view path);
+  net::Task<Completion> end_list(const Object& object, const std::string& path);
+  net::Task<Completion> clear_list(const Object& object, const std::string& path);
   net::Task<Completion> change_acl(const Arguments& arguments, auth::AclChange change);
   net::Task<Completion> set_acl(const Arguments& arguments);
   net::Task<Completion> delete_acl(const Arguments& arguments);

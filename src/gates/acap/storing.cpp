@@ -28,7 +28,8 @@ bool is_permitted(const Task& task, const datasets::Entry* entry) {
     const bool is_there = entry != nullptr && entry->attributes.contains(one.attribute);
     const auto* list = list_for(task.lists, one.attribute, store.at.entry);
     const std::string_view letters = list == nullptr ? task.rights : list->letters;
-    return letters.contains(is_there || !one.value ? 'w' : 'i');
+    const bool clears = entry != nullptr && !one.value;
+    return letters.contains(is_there || clears ? 'w' : 'i');
   });
 }
 
@@ -117,13 +118,14 @@ net::Task<Completion> Session::store(const Arguments& arguments) {
   if (!stores) co_return refusal(stores.error());
   std::optional<auth::Owner> owner;
   std::vector<Task> tasks;
+  const std::vector<std::string> itself{""};
   for (auto& one : *stores) {
     auto reached = co_await reach(one.at.place, one.path);
     if (!reached) co_return reached.error();
     if (owner && owner->account != reached->owner.account)
       co_return no({}, "The entries are of different accounts");
     owner = reached->owner;
-    auto lists = co_await lists_of(*reached, {""});
+    auto lists = co_await lists_of(*reached, itself);
     if (!lists) co_return lists.error();
     tasks.push_back({std::move(one), std::move(reached->rights), std::move((*lists)[""])});
   }
