@@ -304,6 +304,31 @@ def commands(bench):
     bench.refuses("not for another host", bench.url(f"/.well-known/acme-challenge/{token}", host=OTHER), status="404")
 
 
+def strangers(bench):
+    """What is large is for those who have logged in: of others it is dropped as it comes."""
+    large = "a" * 200000
+    link = Link(bench.site.http)
+    link.say(f"POST /cli/ HTTP/1.1\r\nHost: {DOMAIN}\r\nContent-Length: {len(large)}\r\n\r\n{large}"
+             f"GET /whoami HTTP/1.1\r\nHost: {DOMAIN}\r\nConnection: close\r\n{basic()}\r\n")
+    heard = link.all()
+    score.check("a stranger's large body", statuses(heard) == ["401", "200"] and ME in heard, heard[:600])
+    link = Link(bench.site.httpa)
+    link.say(f"POST /Master/Domains/AccountImport.html HTTP/1.1\r\nHost: {DOMAIN}\r\nContent-Length: {len(large)}\r\n"
+             f"\r\n{large}GET /login HTTP/1.1\r\nHost: {DOMAIN}\r\nConnection: close\r\n\r\n")
+    heard = link.all()
+    score.check("a large form of no session", statuses(heard) == ["303", "200"], heard[:600])
+    before, held = bench.site.memory(), []
+    for _ in range(200):
+        link = Link(bench.site.httpa)
+        held.append(link.say(f"POST /Master/Domains/AccountImport.html HTTP/1.1\r\nHost: {DOMAIN}\r\n"
+                             f"Content-Length: 500000\r\n\r\n" + "a" * 499999))
+    for link in held:
+        link.say("a").answer()
+        link.socket.close()
+    grown = bench.site.memory() - before
+    score.check("many of them do not fill the memory", grown < 64 << 20, f"{grown >> 20} MiB")
+
+
 def crowds(bench):
     """Many at once, and some who never end what they say."""
     idle = [Link(bench.site.http).say("GET / HTTP/1.1\r\nX: ") for _ in range(20)]
@@ -343,7 +368,7 @@ def main():
         site.account("bob", PASSWORD)
         site.cli("UPDATEACCOUNTDEFAULTS", DOMAIN, "{FailedLoginFlow=(100000,1m);}")
         site.cli("UPDATESERVERSETTINGS", "{AdvertiseNTLMAUTH=YES;}")
-        for part in (methods, tickets, certificates, one_identity_each, smuggling, paths, forms, commands, crowds):
+        for part in (methods, tickets, certificates, one_identity_each, smuggling, paths, forms, commands, strangers, crowds):
             score.run(part.__name__, lambda part=part: part(bench) is not False)
         score.check("the server is alive", site.alive())
         log = site.log() + site.output()

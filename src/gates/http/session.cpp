@@ -1,5 +1,6 @@
 #include "gates/http/session.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -15,6 +16,8 @@ constexpr Duration between_requests = std::chrono::seconds{60};
 constexpr Duration for_a_head = std::chrono::seconds{20};  // from its first byte
 constexpr Duration for_a_body = std::chrono::seconds{60};
 constexpr Duration for_an_answer = std::chrono::seconds{60};
+// More than this nobody leaves here before it is known who he is.
+constexpr std::size_t body_of_a_stranger = std::size_t{64} << 10U;
 constexpr std::size_t piece = 16384;  // read at once, and of a long answer, per deadline
 constexpr std::size_t key_size = 32;
 
@@ -58,6 +61,12 @@ net::Task<void> HttpGate::serve(net::Stream stream, Port port) {
 }
 
 bool changes_something(Method method) { return method != Method::get && method != Method::head; }
+
+// What is too long for anybody is refused without asking.
+bool is_for_the_known(const Request& request, const Found& found) {
+  if (!request.length) return found.longest_body > body_of_a_stranger;
+  return *request.length > body_of_a_stranger && *request.length <= found.longest_body;
+}
 
 Response told(const Trouble& trouble) {
   auto response = plain(trouble.status, trouble.words);
@@ -198,6 +207,12 @@ net::Task<Response> Session::answer(Request& request) {
     response.close = request.has_body();  // which nobody reads
     co_return response;
   }
+  const bool named_first = found.route->who != Who::anybody && is_for_the_known(request, found);
+  if (named_first) {
+    stream_.set_time_limit(for_an_answer);
+    auto refusal = co_await admit(found.route->who, request);
+    if (refusal) co_return co_await without_body(std::move(*refusal), request);
+  }
   auto body = co_await read_body(request, found.longest_body);
   if (!body) {
     // Nobody is there to hear it when the client is gone.
@@ -206,16 +221,43 @@ net::Task<Response> Session::answer(Request& request) {
   }
   request.body = std::move(*body);
   stream_.set_time_limit(for_an_answer);
+  if (!named_first)
+    if (auto refusal = co_await admit(found.route->who, request)) co_return std::move(*refusal);
   co_return co_await let_in(found, request);
+}
+
+net::Task<std::optional<Response>> Session::admit(Who who, const Request& request) {
+  const bool tls = stream_.tls() != nullptr;
+  if (changes_something(request.method) && comes_from_elsewhere(request, tls))
+    co_return plain(403, "The request comes from another site");
+  co_return co_await settle(who, request);
+}
+
+// Read all the same, and dropped: the exchange of a login goes on with the next request, and a
+// client that is still sending would not hear the answer. Unless it waits to be told to send, or
+// where it ends is not known beforehand.
+net::Task<Response> Session::without_body(Response refusal, const Request& request) {
+  const bool dropped =
+      request.length && !request.waits_for_go_ahead && co_await drop_body(*request.length);
+  refusal.close = refusal.close || !dropped;
+  co_return refusal;
+}
+
+net::Task<bool> Session::drop_body(std::uint64_t left) {
+  stream_.set_time_limit(for_a_body);
+  for (;;) {
+    const auto some = std::min<std::uint64_t>(left, input_.size());
+    wipe(input_.data(), some);
+    input_.erase(0, some);
+    left -= some;
+    if (left == 0) co_return true;
+    if (auto more = co_await read_more(); !more) co_return false;
+  }
 }
 
 net::Task<Response> Session::let_in(const Found& found, const Request& request) {
   const auto& route = *found.route;
   const bool tls = stream_.tls() != nullptr;
-  if (changes_something(request.method) && comes_from_elsewhere(request, tls))
-    co_return plain(403, "The request comes from another site");
-  auto refusal = co_await settle(route.who, request);
-  if (refusal) co_return std::move(*refusal);
   Call call{.request = request,
             .rest = found.rest,
             .identity = identity_,

@@ -43,6 +43,9 @@ class Session {
   void append(std::string_view bytes);
   void forget_input();
   net::Task<Response> answer(Request& request);
+  [[nodiscard]] net::Task<std::optional<Response>> admit(Who who, const Request& request);
+  [[nodiscard]] net::Task<Response> without_body(Response refusal, const Request& request);
+  [[nodiscard]] net::Task<bool> drop_body(std::uint64_t left);
   net::Task<Response> let_in(const Found& found, const Request& request);
   net::Task<std::optional<Response>> settle(Who who, const Request& request);
   [[nodiscard]] net::Task<std::optional<Response>> by_cookie(const Request& request, bool half);
