@@ -1,8 +1,10 @@
 #include "gates/ximss/http_sessions.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
+#include "base/text.h"
 #include "crypto/compare.h"
 #include "crypto/digest.h"
 #include "crypto/entropy.h"
@@ -16,6 +18,10 @@ constexpr Duration swept_every = std::chrono::minutes{1};
 std::string hash_of(std::string_view id) { return crypto::digest(crypto::Hash::sha256, id); }
 
 }  // namespace
+
+std::optional<std::uint64_t> number_of(std::string_view id) {
+  return to_number<std::uint64_t>(id.substr(0, id.find('-')));
+}
 
 struct HttpSessions::Poll::Wait {
   net::Waker waker;
@@ -68,6 +74,25 @@ std::optional<HttpSessions::Again> HttpSessions::again(std::string_view id, cons
 void HttpSessions::remove(std::string_view id) {
   const std::lock_guard guard(lock_);
   by_hash_.erase(hash_of(id));
+}
+
+std::size_t HttpSessions::count_of(std::string_view account) {
+  const std::lock_guard guard(lock_);
+  const auto own = std::ranges::count_if(
+      by_hash_, [account](const auto& each) { return each.second.terms.account == account; });
+  return static_cast<std::size_t>(own);
+}
+
+void HttpSessions::keep_only(std::string_view account, const std::set<std::uint64_t>& known,
+                             std::uint64_t newest) {
+  const auto has_ended = [&](const Secret& id) {
+    const auto number = number_of(id.reveal());
+    return number && *number <= newest && !known.contains(*number);
+  };
+  const std::lock_guard guard(lock_);
+  std::erase_if(by_hash_, [&](const auto& each) {
+    return each.second.terms.account == account && has_ended(each.second.id);
+  });
 }
 
 std::vector<Secret> HttpSessions::take_others(std::string_view account, std::string_view but,

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +21,9 @@
 #include "net/waker.h"
 
 namespace gatehouse::gates::ximss {
+
+// What an ID begins with: it tells sessions apart and grows, and opens nothing.
+[[nodiscard]] std::optional<std::uint64_t> number_of(std::string_view id);
 
 class HttpSessions {
  public:
@@ -38,6 +43,11 @@ class HttpSessions {
   // The value of the cookie; empty: there is none. nullopt: there are too many sessions.
   [[nodiscard]] std::optional<std::string> add(const Secret& id, Terms terms, Moment now);
   void remove(std::string_view id);
+  [[nodiscard]] std::size_t count_of(std::string_view account);
+  // Those of an account that the keeper knows no more are gone. `known`: what stands in front of
+  // the IDs of those it knew when `newest` was there already; later ones are not among them.
+  void keep_only(std::string_view account, const std::set<std::uint64_t>& known,
+                 std::uint64_t newest);
   // All of an account but one are gone; gives the IDs of those that were made from that address.
   [[nodiscard]] std::vector<Secret> take_others(std::string_view account, std::string_view but,
                                                 const IpAddress& from);

@@ -92,6 +92,20 @@ TEST_F(HttpSessionsTest, AreTakenFromAnAccountButForOne) {
   EXPECT_FALSE(finds("4-abc"));
 }
 
+TEST_F(HttpSessionsTest, AreForgottenWhenTheKeeperKnowsThemNoMore) {
+  add("1-abc", {.account = "joe@company.com", .address = here_});
+  add("2-abc", {.account = "joe@company.com", .address = here_});
+  add("3-abc", {.account = "ann@company.com", .address = here_});
+  EXPECT_EQ(sessions_.count_of("joe@company.com"), 2U);
+  add("4-abc", {.account = "joe@company.com", .address = here_});
+  sessions_.keep_only("joe@company.com", {2}, 2);
+  EXPECT_EQ(sessions_.count_of("joe@company.com"), 2U);
+  EXPECT_FALSE(finds("1-abc"));
+  EXPECT_TRUE(finds("2-abc"));
+  EXPECT_TRUE(finds("3-abc")) << "somebody else's";
+  EXPECT_TRUE(finds("4-abc")) << "a later one";
+}
+
 TEST_F(HttpSessionsTest, AreForgottenWhenNobodyComes) {
   add("1-abc", {.account = "joe@company.com", .address = here_});
   now_ += hours{23};

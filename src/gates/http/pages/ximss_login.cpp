@@ -12,6 +12,7 @@
 #include "gates/shared/command_line.h"
 #include "gates/ximss/dialogue.h"
 #include "gates/ximss/http_sessions.h"
+#include "web/desk.h"
 
 namespace gatehouse::gates::http::pages {
 namespace {
@@ -135,6 +136,27 @@ net::Task<void> unbind(Visit& visit, const Secret& id) {
   static_cast<void>(co_await visit.command(std::move(line)));
 }
 
+// What ended elsewhere is kept here with its answers until somebody asks for it: of an account that
+// opens many, not many more than it may have.
+net::Task<void> forget_ended(Call& call, Visit& visit, const std::string& account,
+                             const Secret& fresh) {
+  constexpr std::size_t many = 10;
+  const auto newest = ximss::number_of(fresh.reveal());
+  const auto count = call.door.ximss.count_of(account);
+  if (!newest || count == 0 || count % many != 0) co_return;
+  Secret line("LISTSESSIONNUMBERS *");
+  const auto answer = web::answer_of(co_await visit.command(std::move(line)));
+  if (!answer.done()) co_return;
+  std::set<std::uint64_t> known;
+  for (const auto& each : answer.array()) {
+    const auto* facts = each.dictionary();
+    const auto* number = facts == nullptr ? nullptr : settings::find(*facts, "number");
+    const auto value = number == nullptr ? std::nullopt : number->whole();
+    if (value) known.insert(static_cast<std::uint64_t>(*value));
+  }
+  call.door.ximss.keep_only(account, known, *newest);
+}
+
 // On what a client of the session has to show from now on; see HttpSessions::add().
 net::Task<std::optional<std::string>> agreed(Call& call, const XimssParameters& parameters,
                                              Visit& visit, std::string account, const Secret& id) {
@@ -143,6 +165,7 @@ net::Task<std::optional<std::string>> agreed(Call& call, const XimssParameters& 
   terms.fixed = !parameters.is_set("DisableIPWatch");
   if (!terms.fixed) co_await unbind(visit, id);
   terms.cookie = parameters.is_set("EnableUseCookie") && !parameters.is_set("DisableUseCookie");
+  co_await forget_ended(call, visit, terms.account, id);
   co_return call.door.ximss.add(id, std::move(terms), SystemClock().moment());
 }
 
