@@ -341,6 +341,9 @@ void LocalKeeper::note_login(Visit& visit, const Exchange& exchange) {
   if (opens_another) footing.opened_by = proven;
   visit.login = logins_.add(login_facts(visit, exchange.mechanism()), std::move(footing),
                             [end = visit.end] { end->call(); });
+  // One that ended before it was noted here could not take the visit along.
+  const auto& session = opened.by_session;
+  if (!session.empty() && !sessions_.holds(session)) std::ignore = logins_.end(visit.login);
   if (!opens_another) return;
   of_actor.account = proven;
   of_actor.opens = opened.account;

@@ -182,6 +182,24 @@ TEST_P(OwnSessionsTest, DoNotOutliveAPasswordThatChangedSinceTheLogin) {
   EXPECT_FALSE(alive);
 }
 
+TEST_P(OwnSessionsTest, TakeAlongWhoComesByThemWhileTheyEnd) {
+  must(site().rights("boss@company.com", "(Master)"));
+  const auto boss = as("boss");
+  for (int i = 0; i < 200; ++i) {
+    const auto visit = as("joe");
+    const auto id = open(visit, SessionKind::web);
+    ASSERT_TRUE(id);
+    const auto guest = enter();
+    std::optional<CommandReply> killed;
+    runner_.start(runner_.keeper().command(boss, Secret("KILLSESSION " + *id)), killed);
+    const bool came = log_in(guest, "SESSIONID", Secret("joe " + *id));
+    runner_.run_until([&killed] { return killed.has_value(); });
+    if (came) ASSERT_GE(command(guest), 500) << i;
+    for (const auto each : {visit, guest}) runner_.keeper().leave(each);
+    site().clock().advance(std::chrono::hours{1});  // whoever came too late guessed wrong
+  }
+}
+
 TEST_P(OwnSessionsTest, MayBeBoundToTheAddressOfTheVisit) {
   must(site().set_domain("company.com", "{SessionIDRemote=YES;}"));
   must(site().set_server("{SessionFixedIP=YES;}"));

@@ -106,6 +106,11 @@ void Sessions::unbind(std::string_view id) {
   if (found != by_hash_.end()) found->second.session.fixed_address = false;
 }
 
+bool Sessions::holds(const std::string& hash) const {
+  const std::lock_guard lock(lock_);
+  return by_hash_.contains(hash);
+}
+
 std::uint64_t Sessions::opener_of(const std::string& hash) const {
   const std::lock_guard lock(lock_);
   const auto found = by_hash_.find(hash);

@@ -58,6 +58,7 @@ class Sessions {
   // One that wants a code was shown a wrong one. False: there is none, or it was the last one.
   [[nodiscard]] bool wrong_code(const std::string& hash);
   void unbind(std::string_view id);  // of its address
+  [[nodiscard]] bool holds(const std::string& hash) const;
   // The login that ends with it; 0: none.
   [[nodiscard]] std::uint64_t opener_of(const std::string& hash) const;
   [[nodiscard]] bool remove(const std::string& hash);
