@@ -292,6 +292,10 @@ def commands(bench):
     bench.admits("with the rights of who asks", "-u", f"alice:{PASSWORD}", "--data-urlencode", "command=LISTDOMAINS", admin,
                  shows="access denied")
     bench.refuses("nobody may", "-d", "command=LISTDOMAINS", admin)
+    status, body, _ = bench.curl("-u", f"alice:{PASSWORD}", "-H", "Content-Type: text/plain", "--data-binary",
+                                 "DESCRIBECLICOMMANDS\n" * 999 + "ECHO the-end", admin)
+    score.check("a short request is not answered without an end", status == "200" and len(body) < 6 << 20
+                and body.count("501 not done") > 500 and "the-end" not in body, f"{status} {len(body)}")
     bench.refuses("not by GET", "-u", boss, admin + "?command=LISTDOMAINS", status="405")
     bench.refuses("not from another site", "-u", boss, "-H", "Origin: http://evil.test", "-d", "command=NOOP", admin,
                   status="403")

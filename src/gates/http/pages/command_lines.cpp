@@ -8,6 +8,9 @@ namespace gatehouse::gates::http::pages {
 namespace {
 
 constexpr std::size_t most_commands = 1000;  // of a request
+// Bytes of answers: what comes behind them is not done any more.
+constexpr std::size_t most_answered = std::size_t{4} << 20U;
+constexpr std::string_view not_done = "501 not done: too much was answered before it\r\n";
 
 bool is_form(const Request& request) {
   const auto* type = request.field("content-type");
@@ -36,6 +39,10 @@ net::Task<Response> command_lines(Call& call) {
     const auto line = trimmed(raw.ends_with('\r') ? raw.substr(0, raw.size() - 1) : raw);
     if (line.empty()) continue;
     if (++count > most_commands) co_return plain(413, "Too many commands at once");
+    if (answers.size() > most_answered) {
+      answers += not_done;
+      continue;
+    }
     Secret command(line);
     const auto reply = co_await call.identity.visit()->command(std::move(command));
     answers += answer_of(reply);
