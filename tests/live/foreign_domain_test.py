@@ -51,14 +51,14 @@ def main():
                  "(Domain, BasicSettings, CanCreateAccounts, CanCreateAliases, CanCreateGroups, SecureCertificate)")
         boss = Visitor(site.httpa, "boss@second.test")
         own, other = "?domainName=second.test&accountName=ann", f"?domainName={DOMAIN}&accountName=victim"
-        password = {"act": "set", "password": "Taken-over-77", "repeated": "Taken-over-77"}
+        password = {"act": "set", "password": "Taken-over-77", "repeated": "Taken-over-77", "proof": SECRET}
         status, _, where = boss.post(PAGES + "AccountPassword.html" + own, **password)
         score.check("its own domain is changed", status == 303 and "saved=1" in where)
         forms = {
             "AccountPassword.html": password,
             "AccountSettings.html": {"RealName": "Taken over"},
             "AccountNames.html": {"act": "delete", "confirm": "victim"},
-            "AccountTags.html": {"act": "create", "tag": "mine"},
+            "AccountTags.html": {"act": "create", "tag": "mine", "proof": SECRET},
             "AccountAccess.html": {"right": "Domain", "proof": SECRET},
             "DomainSettings.html": {"AutoSignup": "YES"},
             "DomainCertificate.html": {"act": "generate", "kind": "ecdsa256", "proof": SECRET},

@@ -23,7 +23,7 @@ def imap_offers(site):
         return client.capabilities
 
 
-def accounts(score, desk, site):
+def accounts(score, desk, site, master):
     desk.page("/Master/Domains/Accounts.html", domainName=DOMAIN)
     desk.send("real_name", name="joe", real_name="Joe Doe", password=PASSWORD)
     score.check("an account is made", may_log_in(site, f"joe@{DOMAIN}", PASSWORD), desk.browser.text)
@@ -32,11 +32,14 @@ def accounts(score, desk, site):
     score.check("a name in use is said, and nothing typed is lost", desk.browser.one("[role=alert]").text and
                 desk.browser.one("[name=real_name]").get_attribute("value") == "Another", text)
     desk.page("/Master/Domains/AccountPassword.html", domainName=DOMAIN, accountName="joe")
-    desk.send("repeated", password=PASSWORD + "x", repeated=PASSWORD + "x")
+    text = desk.send("repeated", password=PASSWORD + "x", repeated=PASSWORD + "x", proof="wrong")
+    score.check("a new password for another wants a proof", may_log_in(site, f"joe@{DOMAIN}", PASSWORD), text)
+    desk.page("/Master/Domains/AccountPassword.html", domainName=DOMAIN, accountName="joe")
+    desk.send("repeated", password=PASSWORD + "x", repeated=PASSWORD + "x", proof=master)
     score.check("its password is another one", may_log_in(site, f"joe@{DOMAIN}", PASSWORD + "x")
                 and not may_log_in(site, f"joe@{DOMAIN}", PASSWORD), desk.browser.text)
     desk.page("/Master/Domains/AccountTags.html", domainName=DOMAIN, accountName="joe")
-    shown = desk.send("networks", tag="phone", label="The phone")
+    shown = desk.send("networks", tag="phone", label="The phone", proof=master)
     made = desk.browser.all(".once")
     score.check("a password for an app is shown once", len(made) >= 1, shown)
     if made:
@@ -278,7 +281,8 @@ def main():
         desk = Desk(browser, site)
         browser.log_in(site.httpa, f"postmaster@{DOMAIN}", master)
         score.check("an administrator is let in", browser.path.startswith("/Master/"), browser.path)
-        for work in (accounts, login_methods, login_security, addresses, listeners, objects, lists, explain, monitors):
+        score.run("accounts", lambda: accounts(score, desk, site, master))
+        for work in (login_methods, login_security, addresses, listeners, objects, lists, explain, monitors):
             score.run(work.__name__, lambda: work(score, desk, site))
         for work in (helpers, trusted, rights):
             score.run(work.__name__, lambda: work(score, desk, site, master))

@@ -54,8 +54,7 @@ Html last_logins(const settings::Dictionary& info) {
 }
 
 Html setting(const View& view) {
-  const auto fields = hidden(act_name, "set") +
-                      input({.name = "password",
+  const auto fields = input({.name = "password",
                              .label = "New password",
                              .help = "Empty: the account has none.",
                              .type = "password",
@@ -66,17 +65,16 @@ Html setting(const View& view) {
                              .autocomplete = "new-password"}) +
                       checkbox("check", "yes", "Check it by the account's rules for passwords",
                                view.form.has("check"));
-  return section("Set the password", form_of(view, fields, "Set"));
+  return section("Set the password", proven_form(view, "set", fields, "Set"));
 }
 
 Html importing(const View& view) {
-  const auto fields =
-      hidden(act_name, "import") + input({.name = "encoded",
-                                          .label = "Encoded password",
-                                          .help = "As another program kept it, such as {SSHA}...",
-                                          .type = "password",
-                                          .required = true});
-  return section("Import a password", form_of(view, fields, "Import"));
+  const auto fields = input({.name = "encoded",
+                             .label = "Encoded password",
+                             .help = "As another program kept it, such as {SSHA}...",
+                             .type = "password",
+                             .required = true});
+  return section("Import a password", proven_form(view, "import", fields, "Import"));
 }
 
 }  // namespace
@@ -90,7 +88,7 @@ net::Task<Shown> show_account_password(View& view) {
   page.content += section("The password", how_stored(info.dictionary()));
   page.content += section("Logins", last_logins(noted.dictionary()));
   if (view.rights.has("Domain"))
-    page.content += button_of(view, {{act_name, "unlock"}}, "Forget failed logins");
+    page.content += section("Failed logins", proven_form(view, "unlock", {}, "Forget them"));
   if (view.rights.has("BasicSettings")) page.content += setting(view) + importing(view);
   co_return page;
 }

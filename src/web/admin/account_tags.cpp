@@ -35,10 +35,15 @@ net::Task<Shown> create(View& view) {
 }
 
 net::Task<Shown> remove(View& view) {
-  Command change("SETACCOUNTPASSWORD");
-  change.text(full_name_of(view)).keyword("PASSWORD").text("");
-  change.keyword("TAG").text(view.form.text("tag"));
-  auto answer = co_await view.desk.command(change.line());
+  const auto marked = view.form.all("tag");
+  if (marked.empty()) co_return co_await again(view, "Mark the app passwords to delete");
+  Answer answer;
+  for (const auto tag : marked) {
+    Command change("SETACCOUNTPASSWORD");
+    change.text(full_name_of(view)).keyword("PASSWORD").text("").keyword("TAG").text(tag);
+    answer = co_await view.desk.command(change.line());
+    if (!answer.done()) break;
+  }
   co_return co_await answered(view, std::move(answer), account_page(view));
 }
 
@@ -60,16 +65,15 @@ std::string last_use_of(const settings::Dictionary& tag) {
   return when.empty() ? "never" : when + " from " + text_at(tag, "LastAddress");
 }
 
-Html list_of(const View& view, const settings::Dictionary& tags, bool may_change) {
-  Table table("App passwords", {"Tag", "Label", "Created", "Limits", "Last use", "Change"});
+Html table_of(const settings::Dictionary& tags, bool may_change) {
+  Table table("App passwords", {"Tag", "Delete", "Label", "Created", "Limits", "Last use"});
   for (const auto& [tag, held] : tags) {
     if (held.dictionary() == nullptr) continue;
     const auto& facts = *held.dictionary();
-    table.row({text_of(tag), text_of(text_at(facts, "Label")), text_of(text_at(facts, "Created")),
-               text_of(limits_of(facts)), text_of(last_use_of(facts)),
-               may_change
-                   ? button_of(view, {{act_name, "delete"}, {"tag", tag}}, "Delete " + tag, true)
-                   : Html()});
+    const auto box = may_change ? checkbox("tag", tag, "Delete " + tag, false) : Html();
+    table.row({text_of(tag), box, text_of(text_at(facts, "Label")),
+               text_of(text_at(facts, "Created")), text_of(limits_of(facts)),
+               text_of(last_use_of(facts))});
   }
   return table.html();
 }
@@ -82,7 +86,6 @@ Html creation(const View& view) {
     boxes +=
         checkbox("service", service, service, std::ranges::find(marked, service) != marked.end());
   const auto fields =
-      hidden(act_name, "create") +
       input({.name = "tag",
              .label = "Tag",
              .value = form.text("tag"),
@@ -98,7 +101,8 @@ Html creation(const View& view) {
              .label = "Good for",
              .value = form.text("expires"),
              .help = "A period such as 90d; empty: until it is deleted."});
-  return section("Make an app password", form_of(view, fields, "Make one up and show it"));
+  return section("Make an app password",
+                 proven_form(view, "create", fields, "Make one up and show it"));
 }
 
 }  // namespace
@@ -108,7 +112,11 @@ net::Task<Shown> show_account_tags(View& view) {
   if (!answer.done()) co_return refused(answer);
   const bool may = view.rights.has("BasicSettings");
   Shown page{.title = "App passwords of " + full_name_of(view)};
-  page.content = account_tabs(view) + list_of(view, answer.dictionary(), may);
+  const auto table = table_of(answer.dictionary(), may);
+  page.content = account_tabs(view);
+  page.content += may && !answer.dictionary().empty()
+                      ? proven_form(view, "delete", table, "Delete the marked ones")
+                      : table;
   if (may) page.content += creation(view);
   co_return page;
 }

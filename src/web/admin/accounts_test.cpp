@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <ranges>
+
 #include "web/admin/domain_fixture.h"
 
 namespace gatehouse::web::admin {
@@ -13,6 +16,10 @@ constexpr std::string_view list = "/Master/Domains/Accounts.html?domainName=b.te
 
 std::string about_mary(std::string_view page) {
   return "/Master/Domains/" + std::string(page) + ".html?domainName=b.test&accountName=mary";
+}
+
+std::size_t pieces(std::string_view text, std::string_view between) {
+  return static_cast<std::size_t>(std::ranges::distance(std::views::split(text, between)));
 }
 
 class AccountPages : public PageFixture {
@@ -145,6 +152,20 @@ TEST_F(AccountPages, ShowANewAppPasswordThisOnce) {
   expect_commands(
       about_mary("AccountTags"),
       {{"act=delete&tag=phone", R"(SETACCOUNTPASSWORD "mary@b.test" PASSWORD "" TAG "phone")"}});
+}
+
+TEST_F(AccountPages, SetPasswordsOfOthersOnlyWithProof) {
+  for (const auto* path : {"AccountPassword", "AccountTags"})
+    EXPECT_EQ(find_page(pages(), "/Master/Domains/" + std::string(path) + ".html")->proof,
+              Proof::again)
+        << path;
+  desk.answers("GETACCOUNTPASSWORDINFO \"mary@b.test\"", "{}");
+  desk.answers("LISTACCOUNTTAGS \"mary@b.test\"", "{phone={};}");
+  for (const auto* page : {"AccountPassword", "AccountTags"}) {
+    const auto whole = shown(about_mary(page));
+    const auto text = std::string_view(whole).substr(whole.find("<main"));
+    EXPECT_EQ(pieces(text, "<form"), pieces(text, "name=\"proof\"")) << text;
+  }
 }
 
 TEST_F(AccountPages, RemoveASecondFactorOnlyWithProof) {
