@@ -206,9 +206,8 @@ net::Task<Result<void>> Authenticator::as_long_as_wrong(std::string_view passwor
 }
 
 net::Task<void> Authenticator::until_told(Duration least, Moment begun) {
-  const auto taken = std::chrono::ceil<Duration>(parts_.clock.moment() - begun);
-  const auto left = left_until_told(least, taken);
-  if (left > Duration::zero()) co_await net::pause(left);
+  const auto left = left_until_told(least, parts_.clock.moment() - begun);
+  if (left > std::chrono::nanoseconds{0}) co_await net::pause(left);
 }
 
 net::Task<Result<std::string_view>> Authenticator::verify(const Identity& identity,

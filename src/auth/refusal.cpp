@@ -84,12 +84,13 @@ bool counts_for_account(Cause cause) {
 
 bool is_hidden(Cause cause) { return row_of(cause).hidden; }
 
-Duration left_until_told(Duration least, Duration taken) {
-  constexpr auto step = Duration{std::chrono::milliseconds{500}};
-  if (least <= Duration::zero()) return Duration::zero();
+std::chrono::nanoseconds left_until_told(Duration least, std::chrono::nanoseconds taken) {
+  constexpr std::chrono::nanoseconds none{0};
+  constexpr std::chrono::nanoseconds step = std::chrono::milliseconds{500};
+  if (least <= Duration::zero()) return none;
   if (taken <= least) return least - taken;
   const auto over = (taken - least) % step;
-  return over == Duration::zero() ? Duration::zero() : step - over;
+  return over == none ? none : step - over;
 }
 
 Denial denial_of(Cause cause, bool hides_names) {

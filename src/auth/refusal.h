@@ -1,6 +1,7 @@
 // Why a login did not succeed, and what of it a client may be told. One table for both.
 #pragma once
 
+#include <chrono>
 #include <expected>
 #include <optional>
 #include <string>
@@ -48,8 +49,10 @@ struct Refusal {
 [[nodiscard]] bool is_hidden(Cause cause);  // one of those
 // A refusal is told `least` after its attempt began, or a half second later, or one more: what took
 // `taken` so far has so long to wait. Then neither the scheme of a password nor the work that was
-// done, or was not, shows in the time. Zero `least`: at once.
-[[nodiscard]] Duration left_until_told(Duration least, Duration taken);
+// done, or was not, shows in the time: to the nanosecond, as rounding would show whether `taken`
+// was a wait of whole milliseconds. Zero `least`: at once.
+[[nodiscard]] std::chrono::nanoseconds left_until_told(Duration least,
+                                                       std::chrono::nanoseconds taken);
 
 [[nodiscard]] Denial denial_of(Cause cause, bool hides_names);
 

@@ -61,6 +61,8 @@ TEST(Refusal, IsToldWhenItsTimeHasCome) {
   };
   EXPECT_EQ(left(2000, 0), 2000);
   EXPECT_EQ(left(2000, 60), 1940);
+  EXPECT_EQ(left_until_told(milliseconds{2000}, std::chrono::microseconds{25'300}),
+            std::chrono::microseconds{1'974'700});
   EXPECT_EQ(left(2000, 2000), 0);
   EXPECT_EQ(left(2000, 2001), 499) << "half a second later";
   EXPECT_EQ(left(2000, 2500), 0);

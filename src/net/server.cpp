@@ -279,7 +279,7 @@ asio::any_io_executor Server::loop(unsigned index) {
 
 std::size_t Server::connections() const { return state_->present; }
 
-Task<void> pause(Duration period) {
+Task<void> pause(std::chrono::nanoseconds period) {
   asio::steady_timer timer(co_await asio::this_coro::executor, period);
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }

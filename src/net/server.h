@@ -72,6 +72,6 @@ class Server {
 };
 
 // Waits `period` on the caller's loop.
-[[nodiscard]] Task<void> pause(Duration period);
+[[nodiscard]] Task<void> pause(std::chrono::nanoseconds period);
 
 }  // namespace gatehouse::net
