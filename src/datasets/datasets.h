@@ -45,8 +45,8 @@ class Datasets {
   [[nodiscard]] Result<Dataset> read(std::string_view name) const;
   // The last levels of the datasets directly below; "": the outermost ones. Sorted.
   [[nodiscard]] std::vector<std::string> below(std::string_view name) const;
-  // What has a list of its own, whatever is in it.
-  [[nodiscard]] std::vector<Listed> lists(std::string_view name) const;
+  // What has a list of its own, whatever is in it; nothing where no such dataset is.
+  [[nodiscard]] Result<std::vector<Listed>> lists(std::string_view name) const;
   // Its folder is there then, empty if it was not. not_found: no such dataset. malformed: the names
   // are too long. too_long: most_lists are there.
   [[nodiscard]] Result<void> make_list(std::string_view name, const Listed& listed) const;

@@ -1,6 +1,7 @@
 #include "datasets/datasets.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -41,17 +42,32 @@ TEST_F(DatasetsOnDisk, KnowsWhatHasListsOfItsOwn) {
   const Listed odd{"a/b=%\n.\xC3\xA4", "x=/"};
   for (const auto& listed : {one, all, odd, all})
     EXPECT_TRUE(datasets().make_list("option/x", listed)) << listed.attribute;
-  EXPECT_EQ(datasets().lists("option/x"), (std::vector{odd, all, one}));
+  EXPECT_EQ(datasets().lists("option/x").value(), (std::vector{odd, all, one}));
   EXPECT_EQ(datasets().below("option/x"), std::vector<std::string>());
   EXPECT_EQ(datasets().make_list("option/y", all).error().code, ErrorCode::not_found);
   EXPECT_EQ(datasets().make_list("option/x", {std::string(255, 'k'), {}}).error().code,
             ErrorCode::malformed);
   EXPECT_TRUE(datasets().remove_list("option/x", all));
   EXPECT_TRUE(datasets().remove_list("option/x", all));
-  EXPECT_EQ(datasets().lists("option/x"), (std::vector{odd, one}));
+  EXPECT_EQ(datasets().lists("option/x").value(), (std::vector{odd, one}));
   for (std::size_t i = 2; i < most_lists; ++i)
     EXPECT_TRUE(datasets().make_list("option/x", {std::to_string(i), {}}));
   EXPECT_EQ(datasets().make_list("option/x", {"more", {}}).error().code, ErrorCode::too_long);
+}
+
+// Else what a list hides could be read while the server has no descriptors left.
+TEST_F(DatasetsOnDisk, SaysSoWhenItCannotLookForLists) {
+  store("option/x", "one", "1");
+  ASSERT_TRUE(datasets().make_list("option/x", {"k", std::nullopt}));
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const auto lists = datasets().lists("option/x");
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_FALSE(lists);
+  EXPECT_EQ(lists.error().code, ErrorCode::unavailable);
+  EXPECT_TRUE(datasets().lists("option/y")->empty());
 }
 
 TEST_F(DatasetsOnDisk, MovesListsWithTheirEntries) {
@@ -67,11 +83,13 @@ TEST_F(DatasetsOnDisk, MovesListsWithTheirEntries) {
   };
   std::ofstream(folder_ / "datasets/option/x/.list=k=one/mark") << "of one";
   move("two");
-  EXPECT_EQ(datasets().lists("option/x"), (std::vector<Listed>{{"k", std::nullopt}, {"k", "two"}}));
+  EXPECT_EQ(datasets().lists("option/x").value(),
+            (std::vector<Listed>{{"k", std::nullopt}, {"k", "two"}}));
   EXPECT_TRUE(fs::exists(folder_ / "datasets/option/x/.list=k=two/mark"));
   EXPECT_TRUE(datasets().make_list("option/x", {"k", "one"}));
   move(std::nullopt);
-  EXPECT_EQ(datasets().lists("option/x"), (std::vector<Listed>{{"k", std::nullopt}, {"k", "two"}}));
+  EXPECT_EQ(datasets().lists("option/x").value(),
+            (std::vector<Listed>{{"k", std::nullopt}, {"k", "two"}}));
 }
 
 TEST_F(DatasetsOnDisk, ComesBackAsItWasStored) {

@@ -71,15 +71,19 @@ std::optional<std::string> list_level(const Listed& listed) {
   return level;
 }
 
-std::vector<Listed> Datasets::lists(std::string_view name) const {
+// Not to know of a list would be to give what it hides.
+Result<std::vector<Listed>> Datasets::lists(std::string_view name) const {
   std::vector<Listed> all;
   const auto at = folder(name);
   if (!at) return all;
   std::error_code failed;
-  for (const auto& one : fs::directory_iterator(*at, failed)) {
-    auto listed = read_level(one.path().filename().string());
+  for (fs::directory_iterator one(*at, failed), end; !failed && one != end; one.increment(failed)) {
+    auto listed = read_level(one->path().filename().string());
     if (listed) all.push_back(*std::move(listed));
   }
+  if (failed)
+    return fail(ErrorCode::unavailable,
+                "read " + at->string() + ": error " + std::to_string(failed.value()));
   std::ranges::sort(all, {}, [](const Listed& one) { return std::tie(one.attribute, one.entry); });
   return all;
 }
@@ -91,7 +95,9 @@ Result<void> Datasets::make_list(std::string_view name, const Listed& listed) co
   if (!lock) return std::unexpected(lock.error());
   const auto at = folder(name);
   if (!at) return std::unexpected(at.error());
-  if (lists(name).size() >= most_lists) return fail(ErrorCode::too_long, "too many lists");
+  const auto there = lists(name);
+  if (!there) return std::unexpected(there.error());
+  if (there->size() >= most_lists) return fail(ErrorCode::too_long, "too many lists");
   return mailbox::make_folder(*at / *level);
 }
 
@@ -109,7 +115,9 @@ Result<void> Datasets::move_lists(const std::string& name, const std::string& en
                                   const std::optional<std::string>& to) const {
   const auto at = folder(name);
   if (!at) return {};
-  for (auto listed : lists(name)) {
+  auto there = lists(name);
+  if (!there) return std::unexpected(std::move(there.error()));
+  for (auto& listed : *there) {
     if (listed.entry != entry) continue;
     const auto from = *at / *list_level(listed);
     listed.entry = to;

@@ -55,9 +55,11 @@ net::Task<Session::Or<std::map<std::string, AttributeLists, std::less<>>>> Sessi
   const auto datasets = datasets_of(at.owner);
   const auto walk = [&]() -> Result<All> {
     All all;
-    for (const auto& name : names)
-      for (auto& listed : datasets.lists(joined(at.dataset, name)))
-        all[name].push_back({std::move(listed), "lrswipkxtea"});
+    for (const auto& name : names) {
+      auto lists = datasets.lists(joined(at.dataset, name));
+      if (!lists) return std::unexpected(std::move(lists.error()));
+      for (auto& listed : *lists) all[name].push_back({std::move(listed), "lrswipkxtea"});
+    }
     return all;
   };
   auto all = co_await on_disk(around_.disk, walk);
