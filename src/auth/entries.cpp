@@ -7,6 +7,7 @@
 #include "access/rights.h"
 #include "auth/refusal.h"
 #include "base/log.h"
+#include "base/name_pattern.h"
 #include "base/text.h"
 #include "directory/name.h"
 
@@ -79,17 +80,6 @@ class Sight {
 
 void add_fact(Entry& entry, std::string name, Names values) {
   if (!values.empty()) entry.facts.emplace_back(std::move(name), std::move(values));
-}
-
-std::string with_name(std::string_view pattern, std::string_view name) {
-  std::string text;
-  for (const char c : pattern) {
-    if (c == '*')
-      text += name;
-    else
-      text += c;
-  }
-  return text;
 }
 
 void add_real_name(Entry& entry, const settings::Value* value) {

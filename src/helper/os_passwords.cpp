@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/name_pattern.h"
 #include "base/text.h"
 #include "helper/words.h"
 
@@ -27,13 +28,7 @@ bool fits_user(char c) {
 }  // namespace
 
 Result<std::string> os_user_name(std::string_view pattern, std::string_view account) {
-  std::string user;
-  for (const char c : pattern) {
-    if (c == '*')
-      user += account;
-    else
-      user += c;
-  }
+  auto user = with_name(pattern, account);
   if (user.empty() || user.size() > longest_user || user.front() == '-' ||
       !std::ranges::all_of(user, fits_user))
     return fail(ErrorCode::malformed, "no user can have the name " + escaped(user));
