@@ -83,7 +83,8 @@ def check_listeners(site):
     score.check("a port of another service is refused",
                 site.cli("UPDATEMODULE POP " + listener("PortNumber=143;"), check=False).returncode != 0)
     site.cli("UPDATEMODULE POP " + listener(*everywhere, f'PortNumber=2110;LocalAddress="{HERE}";'))
-    score.check("the settings come back after a restart", site.stop() == 0 and site.start() > 0
+    score.check("the server ends well", site.stop() == 0, site.said.decode(errors="replace")[-4000:])
+    score.check("the settings come back after a restart", site.start() > 0
                 and logs_in(CLIENT, 2110 + site.offset))
 
 
